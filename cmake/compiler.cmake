@@ -1,0 +1,19 @@
+# Warnings are errors; hardening is on in every build; sanitizers by MARQUE_SANITIZE.
+add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -fstack-protector-strong
+                    -fstack-clash-protection)
+# GCC 12 reports impossible overflows inside its own library once coroutines are inlined (GCC bugs 105329, 105651).
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+
+set(MARQUE_SANITIZE "" CACHE STRING "address,undefined or thread")
+if(MARQUE_SANITIZE)
+  add_compile_options(-fsanitize=${MARQUE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${MARQUE_SANITIZE})
+else()
+  add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+endif()
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+
+# Asio and Beast are compiled once, in src/core/boost_implementation.cpp.
+add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
+                        BOOST_ALL_NO_LIB)
