@@ -1,0 +1,145 @@
+-- Schema storage, part one: buckets, objects, uploads (contract storage.md, section 13), and Marque's blobs.
+create schema storage authorization supabase_storage_admin;
+comment on schema storage is 'Files: Supabase Storage''s data model, plus the blobs that hold the bytes.';
+
+-- Kinds of buckets Supabase knows; Marque serves the standard one.
+create type storage.buckettype as enum ('STANDARD', 'ANALYTICS', 'VECTOR');
+comment on type storage.buckettype is 'Kind of a bucket; only STANDARD is served.';
+
+-- A named set of files with its limits.
+create table storage.buckets (
+  id text primary key,
+  name text not null unique,
+  owner uuid,
+  created_at timestamptz default now(),
+  updated_at timestamptz default now(),
+  public boolean default false,
+  avif_autodetection boolean default false,
+  file_size_limit bigint,
+  allowed_mime_types text[],
+  owner_id text,
+  type storage.buckettype not null default 'STANDARD',
+  versioning_status text not null default 'DISABLED'
+);
+comment on table storage.buckets is 'A named set of files with its limits; policies decide who sees the row.';
+comment on column storage.buckets.public is 'Anybody may read its files by their public URL; no policy is asked.';
+comment on column storage.buckets.file_size_limit is 'Largest file in bytes; null: only the global limit.';
+comment on column storage.buckets.allowed_mime_types is 'Admitted types, type/* included; null: all.';
+comment on column storage.buckets.owner is 'Legacy form of owner_id.';
+
+-- Bytes on a blob store, addressed by their content (Marque's own table).
+create table storage.blobs (
+  id uuid primary key default gen_random_uuid(),
+  store text not null default 'disk',
+  state text not null default 'staged'
+    constraint blobs_state_check check (state in ('staged', 'claimed')),
+  sha256 bytea
+    constraint blobs_sha256_check check (octet_length(sha256) = 32),
+  size bigint
+    constraint blobs_size_check check (size >= 0),
+  mime_type text,
+  created_at timestamptz not null default now(),
+  constraint blobs_claimed_is_complete_check
+    check (state = 'staged' or (sha256 is not null and size is not null)),
+  constraint blobs_store_sha256_key unique (store, sha256)
+);
+comment on table storage.blobs is
+  'Marque''s addition: the bytes behind objects. A row is committed before its first byte is written, so every '
+  'file on a store is known here; a blob that no object points at is removed by the sweep.';
+comment on column storage.blobs.store is 'Which configured store holds the bytes, for example disk or s3.';
+comment on column storage.blobs.state is
+  'staged: being written, swept after the grace period; claimed: an object has pointed at it.';
+comment on column storage.blobs.sha256 is
+  'Content address, set once the bytes lie at it and are synced; null while they stream in.';
+comment on column storage.blobs.size is 'Number of bytes, set together with sha256.';
+comment on column storage.blobs.mime_type is 'Type sniffed from the bytes, which may differ from what was claimed.';
+comment on column storage.blobs.created_at is 'Start of the grace period of a staged blob.';
+comment on constraint blobs_claimed_is_complete_check on storage.blobs is
+  'No object can point at bytes that are still on their way.';
+comment on constraint blobs_store_sha256_key on storage.blobs is
+  'Equal content is stored once per store; an upload that meets its own content claims the older blob.';
+
+-- The sweep's list: staged blobs by age.
+create index blobs_staged_idx on storage.blobs (created_at) where state = 'staged';
+comment on index storage.blobs_staged_idx is 'Staged blobs by age: what the sweep looks at first.';
+
+-- A file: its place, its owner and what is known of it. Names compare byte by byte, so a listing in key order
+-- is a walk along the unique index.
+create table storage.objects (
+  id uuid primary key default gen_random_uuid(),
+  bucket_id text constraint "objects_bucketId_fkey" references storage.buckets (id),
+  name text collate "C",
+  owner uuid,
+  created_at timestamptz default now(),
+  updated_at timestamptz default now(),
+  last_accessed_at timestamptz default now(),
+  metadata jsonb,
+  path_tokens text[] generated always as (string_to_array(name, '/')) stored,
+  version text,
+  owner_id text,
+  user_metadata jsonb,
+  archived_at timestamptz,
+  is_delete_marker boolean not null default false,
+  is_versioned boolean not null default false,
+  blob_id uuid constraint objects_blob_id_fkey references storage.blobs (id)
+);
+comment on table storage.objects is
+  'A file. Deleting the row, by API or plain SQL, deletes the file: its bytes follow by the sweep.';
+comment on column storage.objects.name is 'Key inside the bucket; folders are only slashes in it.';
+comment on column storage.objects.metadata is 'System metadata: eTag, size, mimetype, cacheControl, lastModified.';
+comment on column storage.objects.user_metadata is 'What the uploader attached.';
+comment on column storage.objects.owner is 'Legacy form of owner_id; no foreign key, so that people can be deleted.';
+comment on column storage.objects.blob_id is
+  'Marque''s addition: the bytes. Null for rows that SQL made without a file, which read as not found.';
+comment on constraint objects_blob_id_fkey on storage.objects is
+  'A row never points at a missing blob: claim and sweep of the same content lock each other out here.';
+
+-- One file per place; also the order of listings.
+create unique index bucketid_objname on storage.objects (bucket_id, name);
+comment on index storage.bucketid_objname is 'One file per bucket and name; listings walk along it.';
+
+-- From a blob to its objects: the sweep's question.
+create index objects_blob_id_idx on storage.objects (blob_id);
+comment on index storage.objects_blob_id_idx is 'Does any object still point at this blob?';
+
+-- A multipart upload of the S3 protocol under way.
+create table storage.s3_multipart_uploads (
+  id text primary key,
+  in_progress_size bigint not null default 0,
+  upload_signature text not null,
+  bucket_id text not null references storage.buckets (id),
+  key text not null collate "C",
+  version text not null,
+  owner_id text,
+  created_at timestamptz not null default now(),
+  user_metadata jsonb,
+  metadata jsonb
+);
+comment on table storage.s3_multipart_uploads is 'S3 multipart uploads that are not completed yet.';
+create index idx_multipart_uploads_list on storage.s3_multipart_uploads (bucket_id, key, created_at);
+
+-- Its parts.
+create table storage.s3_multipart_uploads_parts (
+  id uuid primary key default gen_random_uuid(),
+  upload_id text not null references storage.s3_multipart_uploads (id) on delete cascade,
+  size bigint not null default 0,
+  part_number integer not null,
+  bucket_id text not null references storage.buckets (id),
+  key text not null collate "C",
+  etag text not null,
+  owner_id text,
+  version text not null,
+  created_at timestamptz not null default now()
+);
+comment on table storage.s3_multipart_uploads_parts is 'Parts received for an S3 multipart upload.';
+create index s3_multipart_uploads_parts_upload_id_idx on storage.s3_multipart_uploads_parts (upload_id);
+create index s3_multipart_uploads_parts_bucket_id_idx on storage.s3_multipart_uploads_parts (bucket_id);
+
+-- Supabase tools ask whether this table exists.
+create table storage.migrations (
+  id integer primary key,
+  name varchar(100) not null unique,
+  hash varchar(40) not null,
+  executed_at timestamp without time zone default current_timestamp
+);
+comment on table storage.migrations is 'Kept for tools that look for it; Marque''s history is elsewhere.';
