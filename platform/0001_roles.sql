@@ -1,4 +1,5 @@
--- The roles of a Supabase cluster. Roles belong to the whole cluster, so each is made only where it is missing.
+-- The roles of a Supabase cluster. Roles belong to the whole cluster, so each is made only where it is
+-- missing.
 
 -- Who a request may become (anon, authenticated, service_role), who carries requests (authenticator),
 -- and who owns the platform's schemas (the two admins). Nobody here has a password: the program gives
@@ -28,8 +29,10 @@ $$;
 -- What each role is for, readable in every tool that lists roles.
 comment on role anon is 'A request that carries no person: only what everybody may see.';
 comment on role authenticated is 'A request of a signed-in person: row-level security decides by auth.uid().';
-comment on role service_role is 'The application''s own servers: row-level security does not apply, privileges do.';
-comment on role authenticator is 'The login of the API servers; can do nothing but become one of the three API roles.';
+comment on role service_role is
+  'The application''s own servers: row-level security does not apply, privileges do.';
+comment on role authenticator is
+  'The login of the API servers; can do nothing but become one of the three API roles.';
 comment on role supabase_auth_admin is 'Owner of schema auth; apps grant to it what their auth hooks need.';
 comment on role supabase_storage_admin is 'Owner of schema storage.';
 comment on role dashboard_user is 'Kept because Supabase dumps grant to it.';

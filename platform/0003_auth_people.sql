@@ -47,10 +47,13 @@ create table auth.users (
   deleted_at timestamptz,
   is_anonymous boolean not null default false
 );
-comment on table auth.users is 'One row per person. Apps reference id and hang triggers here; columns as on Supabase.';
+comment on table auth.users is
+  'One row per person. Apps reference id and hang triggers here; columns as on Supabase.';
 comment on column auth.users.encrypted_password is
-  'The only place of a password hash: bcrypt, or an imported argon2 or scrypt that is read until the next login.';
-comment on column auth.users.raw_user_meta_data is 'What the person says of themselves: never a base for a policy.';
+  'The only place of a password hash: bcrypt, or an imported argon2 or scrypt that is read until the next '
+  'login.';
+comment on column auth.users.raw_user_meta_data is
+  'What the person says of themselves: never a base for a policy.';
 comment on column auth.users.raw_app_meta_data is 'What the application says of the person.';
 comment on column auth.users.confirmed_at is 'The first confirmed address, whichever kind it is.';
 
@@ -88,7 +91,8 @@ create table auth.identities (
   id uuid primary key default gen_random_uuid(),
   constraint identities_provider_id_provider_unique unique (provider_id, provider)
 );
-comment on table auth.identities is 'A person''s account at one provider; e-mail sign-in counts as a provider.';
+comment on table auth.identities is
+  'A person''s account at one provider; e-mail sign-in counts as a provider.';
 comment on column auth.identities.email is 'Derived from identity_data, so that it can be indexed.';
 
 -- A person's identities, and an identity by its address.
@@ -103,7 +107,8 @@ create table auth.instances (
   created_at timestamptz,
   updated_at timestamptz
 );
-comment on table auth.instances is 'Kept for dumps; Marque has one instance and ignores the column instance_id.';
+comment on table auth.instances is
+  'Kept for dumps; Marque has one instance and ignores the column instance_id.';
 
 -- Which of Supabase Auth's own migrations this schema corresponds to; tools look for the table.
 create table auth.schema_migrations (

@@ -78,7 +78,8 @@ create table auth.one_time_tokens (
   created_at timestamp without time zone not null default now(),
   updated_at timestamp without time zone not null default now()
 );
-comment on table auth.one_time_tokens is 'Tokens that wait for their link to be followed; used once, then deleted.';
+comment on table auth.one_time_tokens is
+  'Tokens that wait for their link to be followed; used once, then deleted.';
 
 -- One token of each kind per person; looked up by the hash in the link or by the address.
 create unique index one_time_tokens_user_id_token_type_key on auth.one_time_tokens (user_id, token_type);

@@ -1,7 +1,8 @@
 -- Schema auth, part three: what policies ask ("who is it?"), and who may touch the tables.
 --
 -- These functions stand in every policy, so they have to vanish into the query's plan. A SET clause would
--- forbid that; their bodies are bound to pg_catalog when they are created, so no search_path can mislead them.
+-- forbid that; their bodies are bound to pg_catalog when they are created, so no search_path can mislead
+-- them.
 
 -- The person's id, or null when nobody is signed in.
 create function auth.uid() returns uuid
@@ -10,7 +11,8 @@ create function auth.uid() returns uuid
     nullif(current_setting('request.jwt.claim.sub', true), ''),
     nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
   )::uuid;
-comment on function auth.uid() is 'Id of the signed-in person, from the verified token; null when there is none.';
+comment on function auth.uid() is
+  'Id of the signed-in person, from the verified token; null when there is none.';
 
 -- The API role the token asks for.
 create function auth.role() returns text
@@ -72,7 +74,8 @@ $$;
 -- The API roles reach the functions and no table.
 grant usage on schema auth to anon, authenticated, service_role, postgres, dashboard_user;
 
--- The project's owner reads people, points foreign keys at them, hangs triggers on them, and may pass reading on.
+-- The project's owner reads people, points foreign keys at them, hangs triggers on them, and may pass
+-- reading on.
 grant select on all tables in schema auth to postgres with grant option;
 grant insert, update, delete, references, trigger on all tables in schema auth to postgres, dashboard_user;
 grant select on all tables in schema auth to dashboard_user;

@@ -22,7 +22,8 @@ create table storage.buckets (
   versioning_status text not null default 'DISABLED'
 );
 comment on table storage.buckets is 'A named set of files with its limits; policies decide who sees the row.';
-comment on column storage.buckets.public is 'Anybody may read its files by their public URL; no policy is asked.';
+comment on column storage.buckets.public is
+  'Anybody may read its files by their public URL; no policy is asked.';
 comment on column storage.buckets.file_size_limit is 'Largest file in bytes; null: only the global limit.';
 comment on column storage.buckets.allowed_mime_types is 'Admitted types, type/* included; null: all.';
 comment on column storage.buckets.owner is 'Legacy form of owner_id.';
@@ -44,7 +45,8 @@ create table storage.blobs (
   constraint blobs_store_sha256_key unique (store, sha256)
 );
 comment on table storage.blobs is
-  'Marque''s addition: the bytes behind objects. A row is committed before its first byte is written, so every '
+  'Marque''s addition: the bytes behind objects. A row is committed before its first byte is written, so '
+  'every'
   'file on a store is known here; a blob that no object points at is removed by the sweep.';
 comment on column storage.blobs.store is 'Which configured store holds the bytes, for example disk or s3.';
 comment on column storage.blobs.state is
@@ -52,7 +54,8 @@ comment on column storage.blobs.state is
 comment on column storage.blobs.sha256 is
   'Content address, set once the bytes lie at it and are synced; null while they stream in.';
 comment on column storage.blobs.size is 'Number of bytes, set together with sha256.';
-comment on column storage.blobs.mime_type is 'Type sniffed from the bytes, which may differ from what was claimed.';
+comment on column storage.blobs.mime_type is
+  'Type sniffed from the bytes, which may differ from what was claimed.';
 comment on column storage.blobs.created_at is 'Start of the grace period of a staged blob.';
 comment on constraint blobs_claimed_is_complete_check on storage.blobs is
   'No object can point at bytes that are still on their way.';
@@ -86,9 +89,11 @@ create table storage.objects (
 comment on table storage.objects is
   'A file. Deleting the row, by API or plain SQL, deletes the file: its bytes follow by the sweep.';
 comment on column storage.objects.name is 'Key inside the bucket; folders are only slashes in it.';
-comment on column storage.objects.metadata is 'System metadata: eTag, size, mimetype, cacheControl, lastModified.';
+comment on column storage.objects.metadata is
+  'System metadata: eTag, size, mimetype, cacheControl, lastModified.';
 comment on column storage.objects.user_metadata is 'What the uploader attached.';
-comment on column storage.objects.owner is 'Legacy form of owner_id; no foreign key, so that people can be deleted.';
+comment on column storage.objects.owner is
+  'Legacy form of owner_id; no foreign key, so that people can be deleted.';
 comment on column storage.objects.blob_id is
   'Marque''s addition: the bytes. Null for rows that SQL made without a file, which read as not found.';
 comment on constraint objects_blob_id_fkey on storage.objects is

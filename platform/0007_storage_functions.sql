@@ -17,19 +17,22 @@ comment on function storage.filename(text) is 'Last segment of an object''s name
 create function storage.extension(name text) returns text
   language sql immutable parallel safe
   return coalesce(substring(name from '\.([^./]*)$'), '');
-comment on function storage.extension(text) is 'What follows the last dot of the file''s name; empty without one.';
+comment on function storage.extension(text) is
+  'What follows the last dot of the file''s name; empty without one.';
 
 -- 'storage.object.list' while a listing runs.
 create function storage.operation() returns text
   language sql stable parallel safe
   return nullif(current_setting('storage.operation', true), '');
-comment on function storage.operation() is 'The storage operation this statement serves; null outside the API.';
+comment on function storage.operation() is
+  'The storage operation this statement serves; null outside the API.';
 
 -- For policies that open one operation only; the prefix 'storage.' may be left out.
 create function storage.allow_only_operation(expected_operation text) returns boolean
   language sql stable parallel safe
   return coalesce(
-    regexp_replace(storage.operation(), '^storage\.', '') = regexp_replace(expected_operation, '^storage\.', ''),
+    regexp_replace(storage.operation(), '^storage\.', '')
+      = regexp_replace(expected_operation, '^storage\.', ''),
     false
   );
 comment on function storage.allow_only_operation(text) is 'Does this statement serve exactly that operation?';
@@ -42,7 +45,8 @@ create function storage.allow_any_operation(expected_operations text[]) returns 
   select coalesce(bool_or(storage.allow_only_operation(expected)), false)
   from unnest(expected_operations) as expected
 $$;
-comment on function storage.allow_any_operation(text[]) is 'Does this statement serve one of those operations?';
+comment on function storage.allow_any_operation(text[]) is
+  'Does this statement serve one of those operations?';
 
 -- The bytes per bucket, as the rows' metadata states them, of what the caller may see.
 create function storage.get_size_by_bucket() returns table (size bigint, bucket_id text)
@@ -53,7 +57,8 @@ create function storage.get_size_by_bucket() returns table (size bigint, bucket_
   from storage.objects as object
   group by object.bucket_id
 $$;
-comment on function storage.get_size_by_bucket() is 'Sum of sizes per bucket, over the objects the caller sees.';
+comment on function storage.get_size_by_bucket() is
+  'Sum of sizes per bucket, over the objects the caller sees.';
 
 -- A trial upload: reports success as an error, so that nothing stays.
 create function storage.can_insert_object(bucketid text, name text, owner uuid, metadata jsonb) returns void
@@ -80,9 +85,11 @@ begin
   return new;
 end
 $$;
-comment on function storage.update_updated_at_column() is 'Trigger: updated_at follows every change of the row.';
+comment on function storage.update_updated_at_column() is
+  'Trigger: updated_at follows every change of the row.';
 
 -- Objects carry the time of their last change.
 create trigger update_objects_updated_at before update on storage.objects
   for each row execute function storage.update_updated_at_column();
-comment on trigger update_objects_updated_at on storage.objects is 'updated_at follows every change of the row.';
+comment on trigger update_objects_updated_at on storage.objects is
+  'updated_at follows every change of the row.';

@@ -1,7 +1,8 @@
 -- Schema storage, part three: listings by name and time.
 
--- One level of a bucket, in key order, as S3's ListObjectsV2 wants it. It walks the unique index (bucket_id, name)
--- and jumps over each folder's content: the cost follows the rows returned, not the size of the bucket.
+-- One level of a bucket, in key order, as S3's ListObjectsV2 wants it. It walks the unique index
+-- (bucket_id, name) and jumps over each folder's content: the cost follows the rows returned, not the size
+-- of the bucket.
 create function storage.list_objects_with_delimiter(
   bucket_id text,
   prefix_param text,
@@ -47,7 +48,9 @@ begin
     exit when not found;
 
     cut := case when coalesce(delimiter_param, '') = '' then 0
-      else pg_catalog.strpos(pg_catalog.substr(found_object.name, pg_catalog.length(prefix) + 1), delimiter_param)
+      else pg_catalog.strpos(
+        pg_catalog.substr(found_object.name, pg_catalog.length(prefix) + 1), delimiter_param
+      )
     end;
     if cut = 0 then
       place := found_object.name;
@@ -64,11 +67,14 @@ begin
 end
 $$;
 comment on function storage.list_objects_with_delimiter(text, text, text, integer, text, text, text) is
-  'One level below a prefix in key order: files with their row, folders with a null id and the delimiter kept. '
-  'start_after and next_token are the last key of the page before, for a folder its text followed by U+10FFFF.';
+  'One level below a prefix in key order: files with their row, folders with a null id and the delimiter '
+  'kept.'
+  'start_after and next_token are the last key of the page before, for a folder its text followed by '
+  'U+10FFFF.';
 
--- The listing of the clients' list(): names relative to the prefix, folders between the files. Paging by offset and
--- sorting by any column mean that it reads everything below the prefix; search_v2 is the one for large folders.
+-- The listing of the clients' list(): names relative to the prefix, folders between the files. Paging by
+-- offset and sorting by any column mean that it reads everything below the prefix; search_v2 is the one for
+-- large folders.
 create function storage.search(
   prefix text,
   bucketname text,
@@ -111,7 +117,9 @@ begin
       where object.bucket_id = $1
         and object.name >= $2 and object.name < $2 || pg_catalog.chr(1114111)
         and pg_catalog.cardinality(object.path_tokens) >= $3
-        and pg_catalog.starts_with(pg_catalog.lower(pg_catalog.substr(object.name, pg_catalog.length($2) + 1)), $4)
+        and pg_catalog.starts_with(
+          pg_catalog.lower(pg_catalog.substr(object.name, pg_catalog.length($2) + 1)), $4
+        )
     )
     select name::text, id, updated_at, created_at, last_accessed_at, metadata
     from entries

@@ -1,4 +1,5 @@
--- Schema storage, part four: owners and privileges. Row-level security filters; without a policy nothing is allowed.
+-- Schema storage, part four: owners and privileges. Row-level security filters; without a policy nothing is
+-- allowed.
 
 -- Everything here belongs to the storage admin, and row-level security is on for every table.
 do $$

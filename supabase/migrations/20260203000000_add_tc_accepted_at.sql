@@ -1,0 +1,8 @@
+-- When the person accepted the terms and conditions; null: not yet.
+alter table public.profiles add column tc_accepted_at timestamptz;
+comment on column public.profiles.tc_accepted_at is
+  'When the person accepted the terms and conditions; null: not yet.';
+
+-- Who has accepted since when, and who has not.
+create index profiles_tc_accepted_at_idx on public.profiles (tc_accepted_at);
+comment on index public.profiles_tc_accepted_at_idx is 'tc_accepted_at >= ''…'', tc_accepted_at is null.';
