@@ -24,7 +24,7 @@ struct LogField {
   LogField(std::string_view name, const char* text) : key(name), value(std::string_view(text)) {}
   LogField(std::string_view name, const std::string& text) : key(name), value(std::string_view(text)) {}
   LogField(std::string_view name, bool flag) : key(name), value(flag) {}
-  LogField(std::string_view name, std::integral auto number) : key(name), value(std::int64_t{number}) {}
+  LogField(std::string_view name, std::integral auto number) : key(name), value(static_cast<std::int64_t>(number)) {}
   LogField(std::string_view name, double number) : key(name), value(number) {}
   LogField(std::string_view name, const Secret&) = delete;
 

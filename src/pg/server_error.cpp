@@ -46,6 +46,11 @@ Error connection_error(const pg_conn* connection, std::string_view code) {
       .with_hint("check that the server runs, and the host, port and database of the database URL");
 }
 
+bool is_stale_statement(const Error& error) {
+  if (error.code == "pg.26000") return true;
+  return error.code == "pg.0A000" && error.message.starts_with("cached plan must not change");
+}
+
 std::string_view sqlstate_of(const Error& error) {
   const std::string_view code = error.code;
   return code.starts_with("pg.") && code.size() == 8 ? code.substr(3) : std::string_view();

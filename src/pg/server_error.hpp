@@ -19,4 +19,8 @@ Error connection_error(const pg_conn* connection, std::string_view code);
 /// The five characters behind "pg." of `error.code`, or an empty text where it is none of the server's.
 std::string_view sqlstate_of(const Error& error);
 
+/// True where the server no longer has a prepared statement or may not use its plan (26000, 0A000 "cached plan
+/// must not change result type"): sending the batch again prepares it anew.
+bool is_stale_statement(const Error& error);
+
 }  // namespace marque::pg

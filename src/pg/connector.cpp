@@ -1,0 +1,72 @@
+#include "pg/connector.hpp"
+
+#include <array>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <libpq-fe.h>
+
+#include "pg/server_error.hpp"
+
+namespace marque::pg {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t connector_threads = 2;  // a cancel must not wait behind a connect that hangs
+
+void ignore_notice(void*, const PGresult*) {}
+
+Result<ConnectionHandle> connect_now(const Secret& url, std::chrono::seconds timeout) {
+  const std::string seconds = std::to_string(timeout.count());
+  const char* keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
+  const char* values[] = {url.reveal().c_str(), seconds.c_str(), "marque", "UTF8", nullptr};
+  ConnectionHandle connection(PQconnectdbParams(keywords, values, 1));
+  if (!connection || PQstatus(connection.get()) != CONNECTION_OK)
+    return fail(connection_error(connection.get(), "pg.unreachable"));
+  PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
+  return connection;
+}
+
+}  // namespace
+
+void FinishConnectionHandle::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+struct Connector::Threads {
+  asio::thread_pool pool{connector_threads};
+};
+
+Connector::Connector(asio::io_context& context, Secret url, std::chrono::seconds connect_timeout)
+    : context_(context),
+      url_(std::move(url)),
+      connect_timeout_(connect_timeout),
+      threads_(std::make_unique<Threads>()) {}
+
+Connector::~Connector() {
+  threads_->pool.stop();
+  threads_->pool.join();
+}
+
+void Connector::connect(std::move_only_function<void(Result<ConnectionHandle>)> done) {
+  auto work = asio::make_work_guard(context_);
+  asio::post(threads_->pool, [this, work = std::move(work), done = std::move(done)]() mutable {
+    auto connected = connect_now(url_, connect_timeout_);
+    asio::post(context_, [connected = std::move(connected), done = std::move(done)]() mutable {
+      done(std::move(connected));
+    });
+  });
+}
+
+void Connector::cancel(CancelHandle handle, std::move_only_function<void()> done) {
+  auto work = asio::make_work_guard(context_);
+  asio::post(threads_->pool, [this, work = std::move(work), handle = std::move(handle),
+                              done = std::move(done)]() mutable {
+    std::array<char, 256> problem{};
+    // A cancel that does not arrive is no failure of its own: the pool closes a connection that stays busy.
+    PQcancel(handle.get(), problem.data(), static_cast<int>(problem.size()));
+    asio::post(context_, std::move(done));
+  });
+}
+
+}  // namespace marque::pg

@@ -1,0 +1,37 @@
+// pg/connector.hpp: what libpq can only do by waiting (connecting, cancelling) on a thread of its own.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "core/error.hpp"
+#include "core/secret.hpp"
+#include "pg/pipeline_connection.hpp"
+
+namespace marque::pg {
+
+struct FinishConnectionHandle {
+  void operator()(pg_conn* connection) const;
+};
+using ConnectionHandle = std::unique_ptr<pg_conn, FinishConnectionHandle>;
+
+/// Runs blocking calls on two threads and answers on the I/O loop. Destroying it waits for the calls under way
+/// (bounded by the connect timeout) and drops their answers.
+class Connector {
+ public:
+  Connector(boost::asio::io_context& context, Secret url, std::chrono::seconds connect_timeout);
+  ~Connector();
+
+  void connect(std::move_only_function<void(Result<ConnectionHandle>)> done);
+  void cancel(CancelHandle handle, std::move_only_function<void()> done);
+
+ private:
+  struct Threads;
+  boost::asio::io_context& context_;
+  Secret url_;
+  std::chrono::seconds connect_timeout_;
+  std::unique_ptr<Threads> threads_;
+};
+
+}  // namespace marque::pg
