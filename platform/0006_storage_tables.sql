@@ -26,6 +26,14 @@ comment on column storage.buckets.public is
   'Anybody may read its files by their public URL; no policy is asked.';
 comment on column storage.buckets.file_size_limit is 'Largest file in bytes; null: only the global limit.';
 comment on column storage.buckets.allowed_mime_types is 'Admitted types, type/* included; null: all.';
+comment on column storage.buckets.id is 'What URLs and policies call it.';
+comment on column storage.buckets.name is 'Shown name; equal to the id unless somebody chose otherwise.';
+comment on column storage.buckets.created_at is 'When it was made.';
+comment on column storage.buckets.updated_at is 'When its settings last changed.';
+comment on column storage.buckets.avif_autodetection is 'Rendered pictures may be AVIF where the client takes it.';
+comment on column storage.buckets.owner_id is 'Who made it, as the token''s sub.';
+comment on column storage.buckets.type is 'Kind of bucket; only STANDARD is served.';
+comment on column storage.buckets.versioning_status is 'Kept for dumps; Marque keeps no versions.';
 comment on column storage.buckets.owner is 'Legacy form of owner_id.';
 
 -- Bytes on a blob store, addressed by their content (Marque's own table).
@@ -48,6 +56,7 @@ comment on table storage.blobs is
   'Marque''s addition: the bytes behind objects. A row is committed before its first byte is written, so '
   'every'
   'file on a store is known here; a blob that no object points at is removed by the sweep.';
+comment on column storage.blobs.id is 'Blob id, known before the content is.';
 comment on column storage.blobs.store is 'Which configured store holds the bytes, for example disk or s3.';
 comment on column storage.blobs.state is
   'staged: being written, swept after the grace period; claimed: an object has pointed at it.';
@@ -88,6 +97,17 @@ create table storage.objects (
 );
 comment on table storage.objects is
   'A file. Deleting the row, by API or plain SQL, deletes the file: its bytes follow by the sweep.';
+comment on column storage.objects.id is 'The file''s id; it survives moves.';
+comment on column storage.objects.bucket_id is 'The bucket it lies in.';
+comment on column storage.objects.created_at is 'When it was first uploaded.';
+comment on column storage.objects.updated_at is 'When the row last changed; set by trigger.';
+comment on column storage.objects.last_accessed_at is 'Kept for clients that sort by it.';
+comment on column storage.objects.path_tokens is 'The name''s segments, derived.';
+comment on column storage.objects.version is 'New with every write of the bytes.';
+comment on column storage.objects.owner_id is 'Who uploaded it, as the token''s sub.';
+comment on column storage.objects.archived_at is 'Kept for dumps; Marque keeps no versions.';
+comment on column storage.objects.is_delete_marker is 'Kept for dumps; Marque keeps no versions.';
+comment on column storage.objects.is_versioned is 'Kept for dumps; Marque keeps no versions.';
 comment on column storage.objects.name is 'Key inside the bucket; folders are only slashes in it.';
 comment on column storage.objects.metadata is
   'System metadata: eTag, size, mimetype, cacheControl, lastModified.';

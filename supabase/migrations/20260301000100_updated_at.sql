@@ -1,7 +1,3 @@
--- Trigger functions live in a schema that no API exposes; nobody calls them, only triggers do.
-create schema model;
-comment on schema model is 'Trigger functions of the brand model; not part of any API.';
-
 -- The time of a change is the database's: clients need not send it and cannot forge it.
 create function model.touch_updated_at() returns trigger
   language plpgsql

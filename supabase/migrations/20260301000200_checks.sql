@@ -1,3 +1,6 @@
+-- squawk-ignore-file constraint-missing-not-valid, require-concurrent-index-creation
+-- (The tables are new, or small enough to be scanned under lock once.)
+
 -- What the columns may hold. Text and numbers first, JSON below.
 
 -- Hashes live in auth.users alone.

@@ -10,7 +10,7 @@ create table flow.jobs (
   id uuid primary key default gen_random_uuid(),
   kind text not null,
   state text not null default 'available',
-  priority smallint not null default 100,
+  priority integer not null default 100,
   run_at timestamptz not null default now(),
   provider text not null default 'local',
   payload jsonb not null default '{}',
@@ -23,7 +23,7 @@ create table flow.jobs (
   lease_token uuid,
   lease_until timestamptz,
   worker text,
-  progress smallint not null default 0,
+  progress integer not null default 0,
   last_error jsonb,
   cancel_requested_at timestamptz,
   created_at timestamptz not null default now(),
@@ -70,6 +70,7 @@ comment on column flow.jobs.progress is 'Percent done, for the person who waits.
 comment on column flow.jobs.last_error is 'What went wrong last, for a human: code, message, hint.';
 comment on column flow.jobs.cancel_requested_at is 'Somebody wants the running job to stop.';
 comment on column flow.jobs.created_at is 'When the job was asked for.';
+comment on constraint jobs_pkey on flow.jobs is 'One row per job.';
 comment on constraint jobs_state_check on flow.jobs is 'The seven states of a job.';
 comment on constraint jobs_progress_check on flow.jobs is 'Percent.';
 comment on constraint jobs_payload_check on flow.jobs is 'An object.';
@@ -134,6 +135,7 @@ comment on column flow.finished_jobs.last_error is 'Why it is dead or cancelled,
 comment on column flow.finished_jobs.created_at is 'When the job was asked for.';
 comment on column flow.finished_jobs.finished_at is 'When it ended.';
 
+comment on constraint finished_jobs_pkey on flow.finished_jobs is 'A job ends once.';
 comment on constraint finished_jobs_state_check on flow.finished_jobs is 'The three ways a job ends.';
 
 -- Dead jobs for the operator, old ones for pruning; a person's finished work.
@@ -194,3 +196,4 @@ comment on column flow.schedules.cron is 'When, as five cron fields in UTC.';
 comment on column flow.schedules.next_run_at is 'The tick that comes next.';
 comment on column flow.schedules.last_run_at is 'The tick that came last.';
 comment on column flow.schedules.is_active is 'Ticks only while true.';
+comment on constraint schedules_pkey on flow.schedules is 'A schedule is its name.';

@@ -44,6 +44,7 @@ comment on column flow.effects.response is 'What came back.';
 comment on column flow.effects.cost_usd is 'What it cost, in US dollars.';
 comment on column flow.effects.created_at is 'When it was intended.';
 comment on column flow.effects.settled_at is 'When it became done, failed or doubtful.';
+comment on constraint effects_pkey on flow.effects is 'One row per effect.';
 comment on constraint effects_idempotency_key_key on flow.effects is 'The same effect is intended once.';
 comment on constraint effects_callback_token_key on flow.effects is 'A webhook finds one effect.';
 comment on constraint effects_provider_external_id_key on flow.effects is
@@ -88,6 +89,7 @@ comment on column flow.history.step is 'In which of the seven steps.';
 comment on column flow.history.request_key is 'The caller''s key: the same call repeated finds its own line.';
 comment on column flow.history.before is 'What the change replaced.';
 comment on column flow.history.after is 'What it put there.';
+comment on constraint history_pkey on flow.history is 'One row per change.';
 comment on constraint history_brand_id_fkey on flow.history is
   'The history belongs to the brand and goes with it.';
 comment on constraint history_request_key_key on flow.history is 'A call with a key happens once.';

@@ -83,6 +83,7 @@ comment on column legacy.conflicts.target_value is 'What was already there.';
 comment on column legacy.conflicts.chosen is 'source, target, or neither while it is open.';
 comment on column legacy.conflicts.rule is 'Name of the rule that decided.';
 comment on column legacy.conflicts.decided_at is 'When.';
+comment on constraint conflicts_pkey on legacy.conflicts is 'One row per field that differed.';
 comment on constraint conflicts_chosen_check on legacy.conflicts is 'source, target or neither.';
 
 -- Conflicts of a record and of a row.
@@ -150,6 +151,7 @@ comment on column legacy.proofs.merkle_root is
 comment on column legacy.proofs.document is
   'Counts, rules, versions and drift, as written to the proof file.';
 comment on column legacy.proofs.created_at is 'When it was sealed.';
+comment on constraint proofs_pkey on legacy.proofs is 'One row per sealed proof.';
 comment on constraint proofs_kind_check on legacy.proofs is 'verify or cutover.';
 comment on constraint proofs_merkle_root_check on legacy.proofs is 'SHA-256 has 32 bytes.';
 
