@@ -30,7 +30,8 @@ comment on column storage.buckets.id is 'What URLs and policies call it.';
 comment on column storage.buckets.name is 'Shown name; equal to the id unless somebody chose otherwise.';
 comment on column storage.buckets.created_at is 'When it was made.';
 comment on column storage.buckets.updated_at is 'When its settings last changed.';
-comment on column storage.buckets.avif_autodetection is 'Rendered pictures may be AVIF where the client takes it.';
+comment on column storage.buckets.avif_autodetection is
+  'Rendered pictures may be AVIF where the client takes it.';
 comment on column storage.buckets.owner_id is 'Who made it, as the token''s sub.';
 comment on column storage.buckets.type is 'Kind of bucket; only STANDARD is served.';
 comment on column storage.buckets.versioning_status is 'Kept for dumps; Marque keeps no versions.';
