@@ -15,7 +15,7 @@ MAX_COLUMNS = 110
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 
-CODE = (".cpp", ".hpp", ".ts", ".tsx", ".py", ".sh", ".sql", ".cmake", "CMakeLists.txt")
+CODE = (".cpp", ".hpp", ".ts", ".mts", ".tsx", ".py", ".sh", ".sql", ".cmake", "CMakeLists.txt")
 CODE_WITHOUT_SUFFIX = {"dev", ".ci/run"}
 BINARY = (".png", ".jpg", ".jpeg", ".webp", ".ico", ".woff2", ".ttf", ".otf", ".pdf", ".gz", ".icc", ".br")
 # Rows of data and web components have forms of their own.
