@@ -1,5 +1,5 @@
-// The pool at full speed: settings + one statement + Sync per request, from a number of concurrent callers on one
-// I/O thread. Prints one JSON object. `bench/pool.mts` runs it beside pgbench with the same statements.
+// The pool at full speed: settings + one statement + Sync per request, from a number of concurrent callers on
+// one I/O thread. Prints one JSON object. `bench/pool.mts` runs it beside pgbench with the same statements.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -68,7 +68,8 @@ marque::Task<void> call_until(marque::pg::Pool& pool, const Plan& plan, Tally& t
 }
 
 float percentile(std::vector<float>& sorted, double share) {
-  return sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+  return sorted.empty() ? 0.0F
+                        : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
 
 std::string read_text(const std::string& path) {
@@ -88,9 +89,11 @@ int run(const Plan& plan) {
   marque::pg::Pool pool(context, options, marque::Log("bench"), metrics);
   Tally tally;
   const auto began = Clock::now();
-  const auto end = began + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(plan.seconds));
+  const auto end =
+      began + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(plan.seconds));
   for (int caller = 0; caller < plan.callers; ++caller)
-    asio::co_spawn(context, call_until(pool, plan, tally, end, static_cast<unsigned>(caller) * 7919U), asio::detached);
+    asio::co_spawn(context, call_until(pool, plan, tally, end, static_cast<unsigned>(caller) * 7919U),
+                   asio::detached);
   context.run_until(end + std::chrono::seconds(2));
   const double elapsed_s = std::chrono::duration<double>(end - began).count();
 
@@ -115,9 +118,11 @@ int main(int argument_count, char** arguments) {
   CLI::App app("The pool at full speed");
   Plan plan;
   app.add_option("--url", plan.url)->required();
-  app.add_option_function<std::string>("--settings", [&](const auto& path) { plan.settings_sql = read_text(path); })
+  app.add_option_function<std::string>("--settings",
+                                       [&](const auto& path) { plan.settings_sql = read_text(path); })
       ->required();
-  app.add_option_function<std::string>("--statement", [&](const auto& path) { plan.statement_sql = read_text(path); })
+  app.add_option_function<std::string>("--statement",
+                                       [&](const auto& path) { plan.statement_sql = read_text(path); })
       ->required();
   app.add_option("--callers", plan.callers);
   app.add_option("--rows", plan.rows);

@@ -28,7 +28,8 @@ std::string to_rfc3339(SystemTime time) {
   std::tm parts{};
   gmtime_r(&whole, &parts);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, (since_epoch - seconds).count());
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                     (since_epoch - seconds).count());
 }
 
 std::int64_t to_unix_seconds(SystemTime time) {

@@ -39,15 +39,16 @@ std::optional<std::int64_t> parse_number(SettingKind kind, std::string_view text
 }
 
 Error bad_value(const SettingDefinition& definition, const std::string& value, const std::string& origin) {
-  const std::string shown = definition.kind == SettingKind::secret ? "its value" : fmt::format("\"{}\"", value);
-  return Error("configuration.bad_value",
-               fmt::format("{}: {} is not {}, which {} needs", origin, shown, expectation(definition.kind),
-                           definition.key))
+  const std::string shown =
+      definition.kind == SettingKind::secret ? "its value" : fmt::format("\"{}\"", value);
+  return Error("configuration.bad_value", fmt::format("{}: {} is not {}, which {} needs", origin, shown,
+                                                      expectation(definition.kind), definition.key))
       .with_hint(fmt::format("{}: {}", definition.key, definition.description));
 }
 
 Error out_of_range(const SettingDefinition& definition, const std::string& value, const std::string& origin) {
-  return Error("configuration.bad_value", fmt::format("{}: {} = {} is out of range", origin, definition.key, value))
+  return Error("configuration.bad_value",
+               fmt::format("{}: {} = {} is out of range", origin, definition.key, value))
       .with_hint(fmt::format("allowed: {} to {}{}", definition.minimum, definition.maximum,
                              definition.kind == SettingKind::duration ? " milliseconds" : ""));
 }
@@ -59,7 +60,8 @@ Error unknown_key(std::string_view what, std::string_view name, std::span<const 
   return error;
 }
 
-const SettingDefinition* find_definition(std::span<const SettingDefinition> definitions, std::string_view key) {
+const SettingDefinition* find_definition(std::span<const SettingDefinition> definitions,
+                                         std::string_view key) {
   const auto found = std::ranges::find(definitions, key, &SettingDefinition::key);
   return found == definitions.end() ? nullptr : &*found;
 }
@@ -77,7 +79,8 @@ Result<void> check_environment_names(std::span<const SettingDefinition> definiti
   for (const auto& definition : definitions) names.push_back(environment_name(definition));
   const std::vector<std::string_view> known(names.begin(), names.end());
   for (const auto& [name, value] : sources.environment)
-    if (name.starts_with("MARQUE_") && !name.starts_with("MARQUE_TEST_") && std::ranges::find(known, name) == known.end())
+    if (name.starts_with("MARQUE_") && !name.starts_with("MARQUE_TEST_") &&
+        std::ranges::find(known, name) == known.end())
       return fail(unknown_key("environment", name, known));
   return {};
 }
@@ -111,7 +114,8 @@ Result<Configuration> Configuration::load(std::span<const SettingDefinition> def
   if (auto checked = check_environment_names(definitions, sources); !checked) return fail(checked.error());
   for (const auto& definition : definitions) {
     const std::string name = environment_name(definition);
-    const auto found = std::ranges::find(sources.environment, name, [](const auto& pair) { return pair.first; });
+    const auto found =
+        std::ranges::find(sources.environment, name, [](const auto& pair) { return pair.first; });
     if (found == sources.environment.end()) continue;
     if (auto set = configuration.set(definition, found->second, "environment " + name); !set)
       return fail(set.error());
@@ -143,11 +147,21 @@ const Configuration::Entry& Configuration::entry(std::string_view key, SettingKi
   return found->second;
 }
 
-const std::string& Configuration::text(std::string_view key) const { return entry(key, SettingKind::text).value; }
-Secret Configuration::secret(std::string_view key) const { return Secret(entry(key, SettingKind::secret).value); }
-std::int64_t Configuration::integer(std::string_view key) const { return entry(key, SettingKind::integer).number; }
-bool Configuration::boolean(std::string_view key) const { return entry(key, SettingKind::boolean).number == 1; }
-std::int64_t Configuration::bytes(std::string_view key) const { return entry(key, SettingKind::bytes).number; }
+const std::string& Configuration::text(std::string_view key) const {
+  return entry(key, SettingKind::text).value;
+}
+Secret Configuration::secret(std::string_view key) const {
+  return Secret(entry(key, SettingKind::secret).value);
+}
+std::int64_t Configuration::integer(std::string_view key) const {
+  return entry(key, SettingKind::integer).number;
+}
+bool Configuration::boolean(std::string_view key) const {
+  return entry(key, SettingKind::boolean).number == 1;
+}
+std::int64_t Configuration::bytes(std::string_view key) const {
+  return entry(key, SettingKind::bytes).number;
+}
 
 std::chrono::milliseconds Configuration::duration(std::string_view key) const {
   return std::chrono::milliseconds(entry(key, SettingKind::duration).number);

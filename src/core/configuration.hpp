@@ -1,4 +1,5 @@
-// core/configuration.hpp: settings from flag > environment > marque.toml > default, checked as a whole at start.
+// core/configuration.hpp: settings from flag > environment > marque.toml > default, checked as a whole at
+// start.
 #pragma once
 
 #include <chrono>
@@ -30,7 +31,7 @@ enum class SettingKind : std::uint8_t {
 
 /// One setting that the program knows.
 struct SettingDefinition {
-  std::string_view key;            ///< "server.listen": table and name in marque.toml
+  std::string_view key;  ///< "server.listen": table and name in marque.toml
   SettingKind kind;
   std::string_view default_value;  ///< as it would be written in the environment
   std::string_view description;
@@ -41,9 +42,9 @@ struct SettingDefinition {
 
 /// Where the values come from, in the order of their precedence.
 struct ConfigurationSources {
-  std::map<std::string, std::string> flags;                       ///< setting key → value
+  std::map<std::string, std::string> flags;                      ///< setting key → value
   std::vector<std::pair<std::string, std::string>> environment;  ///< the process's variables
-  std::optional<std::filesystem::path> file;                      ///< marque.toml; must exist when given
+  std::optional<std::filesystem::path> file;                     ///< marque.toml; must exist when given
 };
 
 class Configuration {

@@ -27,7 +27,8 @@ Result<std::string> text_of(const toml::node& node, std::string_view key, const 
     }
     return joined;
   }
-  return fail("configuration.bad_value", fmt::format("{}: {} is no text, number, boolean or list", origin, key));
+  return fail("configuration.bad_value",
+              fmt::format("{}: {} is no text, number, boolean or list", origin, key));
 }
 
 Result<void> flatten(const toml::table& table, const std::string& prefix, const std::filesystem::path& path,
@@ -52,9 +53,11 @@ Result<std::vector<FileValue>> read_configuration_file(const std::filesystem::pa
   std::error_code problem;
   const auto size = std::filesystem::file_size(path, problem);
   if (problem)
-    return fail(Error("configuration.bad_file", fmt::format("cannot read {}: {}", path.string(), problem.message())));
+    return fail(
+        Error("configuration.bad_file", fmt::format("cannot read {}: {}", path.string(), problem.message())));
   if (size > largest_file_bytes)
-    return fail("configuration.bad_file", fmt::format("{} is larger than 1 MiB, so it is no marque.toml", path.string()));
+    return fail("configuration.bad_file",
+                fmt::format("{} is larger than 1 MiB, so it is no marque.toml", path.string()));
   try {
     const toml::table table = toml::parse_file(path.string());
     std::vector<FileValue> values;

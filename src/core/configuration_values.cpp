@@ -1,5 +1,5 @@
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "core/configuration.hpp"
 #include "core/text.hpp"
@@ -33,9 +33,9 @@ std::optional<std::int64_t> parse_duration_ms(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_bytes(std::string_view text) {
-  static constexpr std::array units{Unit{"KiB", 1LL << 10}, Unit{"MiB", 1LL << 20}, Unit{"GiB", 1LL << 30},
-                                    Unit{"KB", 1'000},      Unit{"MB", 1'000'000},  Unit{"GB", 1'000'000'000},
-                                    Unit{"B", 1},           Unit{"", 1}};
+  static constexpr std::array units{
+      Unit{"KiB", 1LL << 10}, Unit{"MiB", 1LL << 20},    Unit{"GiB", 1LL << 30}, Unit{"KB", 1'000},
+      Unit{"MB", 1'000'000},  Unit{"GB", 1'000'000'000}, Unit{"B", 1},           Unit{"", 1}};
   return parse_with_units(text, units);
 }
 

@@ -68,8 +68,8 @@ std::optional<std::string> from_base64url(std::string_view text) {
 std::string sha256(std::string_view bytes) {
   std::string digest(32, '\0');
   unsigned length = 0;
-  const int ok = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length,
-                            EVP_sha256(), nullptr);
+  const int ok = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
+                            &length, EVP_sha256(), nullptr);
   if (ok != 1 || length != digest.size()) throw std::runtime_error("OpenSSL cannot compute SHA-256");
   return digest;
 }

@@ -11,9 +11,7 @@ Error&& Error::caused_by(Error error) && {
   return std::move(*this);
 }
 
-std::string system_error_text(int error_number) {
-  return std::generic_category().message(error_number);
-}
+std::string system_error_text(int error_number) { return std::generic_category().message(error_number); }
 
 std::string describe(const Error& error) {
   std::string text = error.message;

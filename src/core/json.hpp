@@ -8,8 +8,8 @@
 
 namespace marque::core {
 
-/// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so that the result
-/// is always valid JSON whatever came in.
+/// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so that the
+/// result is always valid JSON whatever came in.
 void append_json_string(std::string& out, std::string_view text);
 
 /// `text` as a JSON string with its quotes.
@@ -20,7 +20,9 @@ class JsonObject {
  public:
   JsonObject& add(std::string_view key, std::string_view value);
   JsonObject& add(std::string_view key, const char* value) { return add(key, std::string_view(value)); }
-  JsonObject& add(std::string_view key, const std::string& value) { return add(key, std::string_view(value)); }
+  JsonObject& add(std::string_view key, const std::string& value) {
+    return add(key, std::string_view(value));
+  }
   JsonObject& add(std::string_view key, std::integral auto value) {
     if constexpr (std::same_as<decltype(value), bool>) return add_raw(key, value ? "true" : "false");
     return add_raw(key, std::to_string(value));

@@ -83,21 +83,26 @@ std::string causes_of(const Error& error) {
 
 void configure_log(LogLevel level, LogFormat format) {
   minimum_level = level;
-  if (format == LogFormat::automatic) format = ::isatty(STDERR_FILENO) == 1 ? LogFormat::text : LogFormat::json;
+  if (format == LogFormat::automatic)
+    format = ::isatty(STDERR_FILENO) == 1 ? LogFormat::text : LogFormat::json;
   line_format = format;
 }
 
 bool log_enabled(LogLevel level) { return level >= minimum_level.load(std::memory_order_relaxed); }
 
-std::string format_log_line(LogFormat format, LogLevel level, std::string_view time, std::string_view request_id,
-                            std::string_view message, std::initializer_list<LogField> fields) {
+std::string format_log_line(LogFormat format, LogLevel level, std::string_view time,
+                            std::string_view request_id, std::string_view message,
+                            std::initializer_list<LogField> fields) {
   if (format == LogFormat::text) {
     std::string line = fmt::format("{} {:<7} {}", time, level_name(level), one_line(message));
     for (const LogField& field : fields) line += text_field(field);
     return line + fmt::format(" request_id={}", readable(request_id));
   }
   JsonObject object;
-  object.add("time", time).add("level", level_name(level)).add("request_id", request_id).add("message", message);
+  object.add("time", time)
+      .add("level", level_name(level))
+      .add("request_id", request_id)
+      .add("message", message);
   for (const LogField& field : fields) add_json_field(object, field);
   return object.text();
 }
@@ -117,12 +122,18 @@ void Log::error(std::string_view message, std::initializer_list<LogField> fields
 
 void Log::error(std::string_view message, const Error& error) const {
   write_line(LogLevel::error, request_id_, message,
-             {{"code", error.code}, {"error", error.message}, {"detail", error.detail}, {"hint", error.hint},
+             {{"code", error.code},
+              {"error", error.message},
+              {"detail", error.detail},
+              {"hint", error.hint},
               {"causes", causes_of(error)}});
 }
 void Log::warning(std::string_view message, const Error& error) const {
   write_line(LogLevel::warning, request_id_, message,
-             {{"code", error.code}, {"error", error.message}, {"detail", error.detail}, {"hint", error.hint},
+             {{"code", error.code},
+              {"error", error.message},
+              {"detail", error.detail},
+              {"hint", error.hint},
               {"causes", causes_of(error)}});
 }
 

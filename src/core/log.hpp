@@ -24,7 +24,8 @@ struct LogField {
   LogField(std::string_view name, const char* text) : key(name), value(std::string_view(text)) {}
   LogField(std::string_view name, const std::string& text) : key(name), value(std::string_view(text)) {}
   LogField(std::string_view name, bool flag) : key(name), value(flag) {}
-  LogField(std::string_view name, std::integral auto number) : key(name), value(static_cast<std::int64_t>(number)) {}
+  LogField(std::string_view name, std::integral auto number)
+      : key(name), value(static_cast<std::int64_t>(number)) {}
   LogField(std::string_view name, double number) : key(name), value(number) {}
   LogField(std::string_view name, const Secret&) = delete;
 
@@ -57,8 +58,9 @@ void configure_log(LogLevel level, LogFormat format);
 bool log_enabled(LogLevel level);
 
 /// One finished line without its newline; `configure_log`'s formats. Exposed for tests.
-std::string format_log_line(LogFormat format, LogLevel level, std::string_view time, std::string_view request_id,
-                            std::string_view message, std::initializer_list<LogField> fields);
+std::string format_log_line(LogFormat format, LogLevel level, std::string_view time,
+                            std::string_view request_id, std::string_view message,
+                            std::initializer_list<LogField> fields);
 
 }  // namespace marque::core
 

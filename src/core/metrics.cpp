@@ -5,8 +5,8 @@
 namespace marque::core {
 namespace {
 
-const Histogram::BucketBoundaries duration_buckets_s{0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
-                                                     0.025,   0.05,   0.1,     0.25,   0.5,   1,      2.5,   10};
+const Histogram::BucketBoundaries duration_buckets_s{
+    0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
 
 }  // namespace
 
@@ -19,7 +19,11 @@ Gauge& Metrics::gauge(const std::string& name, const std::string& help, const La
 }
 
 Histogram& Metrics::duration(const std::string& name, const std::string& help, const Labels& labels) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(labels, duration_buckets_s);
+  return prometheus::BuildHistogram()
+      .Name(name)
+      .Help(help)
+      .Register(*registry_)
+      .Add(labels, duration_buckets_s);
 }
 
 std::string Metrics::expose() const { return prometheus::TextSerializer().Serialize(registry_->Collect()); }

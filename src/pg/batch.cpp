@@ -13,7 +13,8 @@ int RowSet::column_count() const { return PQnfields(result_.get()); }
 bool RowSet::is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) == 1; }
 
 std::string_view RowSet::value(int row, int column) const {
-  return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 }
 
 std::string_view RowSet::column_name(int column) const { return PQfname(result_.get(), column); }
@@ -21,7 +22,8 @@ std::uint32_t RowSet::column_type(int column) const { return PQftype(result_.get
 std::string_view RowSet::command() const { return PQcmdStatus(result_.get()); }
 
 std::int64_t RowSet::affected_rows() const {
-  return core::parse_integer(PQcmdTuples(result_.get())).value_or(0);  // empty for commands that touch no rows
+  return core::parse_integer(PQcmdTuples(result_.get()))
+      .value_or(0);  // empty for commands that touch no rows
 }
 
 }  // namespace marque::pg

@@ -1,5 +1,5 @@
-// pg/batch.hpp: what one request asks of the database, as a value. A batch is sent in one write and ended by one
-// Sync: PostgreSQL runs it as one transaction (PostgreSQL 17, 34.5 and 53.2.4).
+// pg/batch.hpp: what one request asks of the database, as a value. A batch is sent in one write and ended by
+// one Sync: PostgreSQL runs it as one transaction (PostgreSQL 17, 34.5 and 53.2.4).
 #pragma once
 
 #include <chrono>

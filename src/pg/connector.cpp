@@ -60,13 +60,14 @@ void Connector::connect(std::move_only_function<void(Result<ConnectionHandle>)> 
 
 void Connector::cancel(CancelHandle handle, std::move_only_function<void()> done) {
   auto work = asio::make_work_guard(context_);
-  asio::post(threads_->pool, [this, work = std::move(work), handle = std::move(handle),
-                              done = std::move(done)]() mutable {
-    std::array<char, 256> problem{};
-    // A cancel that does not arrive is no failure of its own: the pool closes a connection that stays busy.
-    PQcancel(handle.get(), problem.data(), static_cast<int>(problem.size()));
-    asio::post(context_, std::move(done));
-  });
+  asio::post(threads_->pool,
+             [this, work = std::move(work), handle = std::move(handle), done = std::move(done)]() mutable {
+               std::array<char, 256> problem{};
+               // A cancel that does not arrive is no failure of its own: the pool closes a connection that
+               // stays busy.
+               PQcancel(handle.get(), problem.data(), static_cast<int>(problem.size()));
+               asio::post(context_, std::move(done));
+             });
 }
 
 }  // namespace marque::pg

@@ -16,8 +16,8 @@ struct FinishConnectionHandle {
 };
 using ConnectionHandle = std::unique_ptr<pg_conn, FinishConnectionHandle>;
 
-/// Runs blocking calls on two threads and answers on the I/O loop. Destroying it waits for the calls under way
-/// (bounded by the connect timeout) and drops their answers.
+/// Runs blocking calls on two threads and answers on the I/O loop. Destroying it waits for the calls under
+/// way (bounded by the connect timeout) and drops their answers.
 class Connector {
  public:
   Connector(boost::asio::io_context& context, Secret url, std::chrono::seconds connect_timeout);

@@ -28,9 +28,7 @@ struct Flight {
   std::optional<Error> error;
 };
 
-bool is_lost_statement(const std::optional<Error>& error) {
-  return error && is_stale_statement(*error);
-}
+bool is_lost_statement(const std::optional<Error>& error) { return error && is_stale_statement(*error); }
 
 struct FinishConnection {
   void operator()(PGconn* connection) const { PQfinish(connection); }
@@ -130,8 +128,8 @@ bool LibpqPipeline::write_statement(Flight& flight, const Request& request, cons
   const int count = static_cast<int>(parameter_values_.size());
   if (!prepared_statements_) {
     flight.steps.push_back({Step::Kind::statement, {}});
-    return PQsendQueryParams(connection_.get(), statement.sql.c_str(), count, nullptr, parameter_values_.data(),
-                             nullptr, nullptr, 0) == 1;
+    return PQsendQueryParams(connection_.get(), statement.sql.c_str(), count, nullptr,
+                             parameter_values_.data(), nullptr, nullptr, 0) == 1;
   }
   std::string name;
   if (const std::string* known = statements_.find(request.batch.role, statement.sql))
@@ -139,8 +137,8 @@ bool LibpqPipeline::write_statement(Flight& flight, const Request& request, cons
   else if (!prepare(flight, request, statement, name))
     return false;
   flight.steps.push_back({Step::Kind::statement, name});
-  return PQsendQueryPrepared(connection_.get(), name.c_str(), count, parameter_values_.data(), nullptr, nullptr,
-                             0) == 1;
+  return PQsendQueryPrepared(connection_.get(), name.c_str(), count, parameter_values_.data(), nullptr,
+                             nullptr, 0) == 1;
 }
 
 bool LibpqPipeline::write_batch(Flight& flight, const Request& request) {
@@ -178,8 +176,8 @@ void LibpqPipeline::roll_back() {
   if (!write_plain(flight, "rollback", Step::Kind::housekeeping) || !launch(std::move(flight))) break_off();
 }
 
-/// Bytes that the socket did not take at once go out when it can take more. A write error shows up as a broken
-/// connection at the next read, with the server's last words if it had any.
+/// Bytes that the socket did not take at once go out when it can take more. A write error shows up as a
+/// broken connection at the next read, with the server's last words if it had any.
 void LibpqPipeline::flush() {
   if (closed_ || waiting_writable_ || PQflush(connection_.get()) != 1) return;
   waiting_writable_ = true;
@@ -238,8 +236,8 @@ void LibpqPipeline::take_step_result(Flight& flight, Step& step, PGresult* resul
   const ExecStatusType status = PQresultStatus(result);
   const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
   if (!good) {
-    // What follows a failed step is reported as aborted; only the first report says why. An error that arrives
-    // at the Sync comes from the commit itself (a deferred constraint).
+    // What follows a failed step is reported as aborted; only the first report says why. An error that
+    // arrives at the Sync comes from the commit itself (a deferred constraint).
     if (status != PGRES_PIPELINE_ABORTED && !flight.error) flight.error = error_of(result);
     const bool lost = step.kind == Step::Kind::statement && is_lost_statement(flight.error);
     if (step.kind == Step::Kind::prepare || lost) statements_.forget(step.prepared_name);
@@ -296,7 +294,8 @@ void LibpqPipeline::close() {
 void CancelHandleDeleter::operator()(pg_cancel* handle) const { PQfreeCancel(handle); }
 
 std::shared_ptr<PipelineConnection> PipelineConnection::adopt(asio::io_context& context, pg_conn* connection,
-                                                              const core::Clock& clock, std::size_t prepared_limit,
+                                                              const core::Clock& clock,
+                                                              std::size_t prepared_limit,
                                                               bool prepared_statements) {
   return std::make_shared<LibpqPipeline>(context, connection, clock, prepared_limit, prepared_statements);
 }

@@ -34,9 +34,9 @@ struct Request {
   core::SteadyTime deadline{};
   core::SteadyTime submitted_at{};
   std::chrono::nanoseconds ran_for{0};  ///< from when it was at the head of its connection
-  std::size_t shape = 0;        ///< hash of role and texts, for the pool's memory of slow statements
-  std::size_t connection = 0;   ///< the slot that carried it
-  std::uint64_t use = 0;        ///< which connection of that slot
+  std::size_t shape = 0;                ///< hash of role and texts, for the pool's memory of slow statements
+  std::size_t connection = 0;           ///< the slot that carried it
+  std::uint64_t use = 0;                ///< which connection of that slot
   std::optional<Result<Reply>> outcome;
   std::move_only_function<void()> resume;  ///< continues the caller's coroutine
 };
@@ -53,7 +53,8 @@ class PipelineConnection : public std::enable_shared_from_this<PipelineConnectio
   struct Events {
     std::function<void(RequestPointer, Result<Reply>)> finished;
     std::function<void()> available;  ///< its own ROLLBACK is done
-    std::function<void(Error)> broken;  ///< the connection is unusable; its requests follow from `take_requests`
+    std::function<void(Error)>
+        broken;  ///< the connection is unusable; its requests follow from `take_requests`
   };
 
   /// Takes over an open libpq connection.
@@ -63,8 +64,8 @@ class PipelineConnection : public std::enable_shared_from_this<PipelineConnectio
   virtual ~PipelineConnection() = default;
 
   virtual void start(Events events) = 0;
-  /// Queues the batch on the wire. Error: pg.connection_lost; the connection must then be closed, and the request
-  /// is not part of `take_requests`.
+  /// Queues the batch on the wire. Error: pg.connection_lost; the connection must then be closed, and the
+  /// request is not part of `take_requests`.
   virtual Result<void> send(RequestPointer request) = 0;
   virtual std::size_t in_flight() const = 0;
   /// True while a transaction is open or being cleaned up after a batch.

@@ -63,8 +63,8 @@ auto wait_for(std::shared_ptr<PoolCore> core, RequestPointer request, Submit sub
     };
     send(*pool, waiting);
   };
-  return asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiate, asio::use_awaitable, std::move(core),
-                                                                     std::move(request), std::move(submit));
+  return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+      initiate, asio::use_awaitable, std::move(core), std::move(request), std::move(submit));
 }
 
 struct SubmitAnywhere {
@@ -123,7 +123,8 @@ Task<void> Pool::stop(std::chrono::milliseconds deadline) {
   core_->close_all();
 }
 
-Transaction::Transaction(std::shared_ptr<PoolCore> core, std::size_t connection, std::uint64_t use, Reply first)
+Transaction::Transaction(std::shared_ptr<PoolCore> core, std::size_t connection, std::uint64_t use,
+                         Reply first)
     : core_(std::move(core)), connection_(connection), use_(use), first_(std::move(first)) {}
 
 Transaction::Transaction(Transaction&& other) noexcept

@@ -1,5 +1,6 @@
-// pg/pool.hpp: the request path's way to PostgreSQL: asynchronous, pipelined, bounded. One pool belongs to one
-// I/O thread and is used on that thread only; nothing is shared between threads but the worker that connects.
+// pg/pool.hpp: the request path's way to PostgreSQL: asynchronous, pipelined, bounded. One pool belongs to
+// one I/O thread and is used on that thread only; nothing is shared between threads but the worker that
+// connects.
 #pragma once
 
 #include <chrono>
@@ -49,8 +50,8 @@ struct PoolState {
 
 class PoolCore;
 
-/// An open transaction on a connection of its own, for work whose commit depends on what it returned. One that
-/// is dropped without `commit` is rolled back.
+/// An open transaction on a connection of its own, for work whose commit depends on what it returned. One
+/// that is dropped without `commit` is rolled back.
 class Transaction {
  public:
   Transaction(std::shared_ptr<PoolCore> core, std::size_t connection, std::uint64_t use, Reply first);

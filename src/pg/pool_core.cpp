@@ -34,12 +34,14 @@ PoolCore::PoolCore(boost::asio::io_context& context, PoolOptions options, Log lo
 Lane PoolCore::lane_of(const Request& request) const {
   if (options_.shared_connections == 0 || request.opens_transaction || request.batch.lane == Lane::exclusive)
     return Lane::exclusive;
-  if (request.batch.ending == Ending::rollback || slow_shapes_.contains(request.shape)) return Lane::exclusive;
+  if (request.batch.ending == Ending::rollback || slow_shapes_.contains(request.shape))
+    return Lane::exclusive;
   return Lane::shared;
 }
 
 bool PoolCore::may_take(const Slot& slot) const {
-  if (slot.phase != Phase::open || slot.held || slot.cancelling || slot.connection->in_transaction()) return false;
+  if (slot.phase != Phase::open || slot.held || slot.cancelling || slot.connection->in_transaction())
+    return false;
   return slot.connection->in_flight() < (slot.lane == Lane::shared ? options_.shared_depth : 1);
 }
 
@@ -66,9 +68,10 @@ void PoolCore::submit(RequestPointer request) {
     send_on(*slot, std::move(request));
   } else if (shared_queue_.size() + exclusive_queue_.size() >= options_.queue_limit) {
     metrics_.refused.Increment();
-    return complete(request, fail(Error("pg.pool_full", fmt::format("{} requests are waiting for the database already",
-                                                                    options_.queue_limit))
-                                      .with_hint("try again in a moment")));
+    return complete(request,
+                    fail(Error("pg.pool_full", fmt::format("{} requests are waiting for the database already",
+                                                           options_.queue_limit))
+                             .with_hint("try again in a moment")));
   } else {
     request->deadline = request->submitted_at + options_.acquire_timeout;
     queue.push_back(std::move(request));
@@ -81,7 +84,8 @@ void PoolCore::submit(RequestPointer request) {
 void PoolCore::submit_to(std::size_t slot, std::uint64_t use, RequestPointer request) {
   request->submitted_at = core::system_clock().steady();
   if (slots_[slot].use != use || slots_[slot].phase != Phase::open)
-    return complete(request, fail("pg.connection_lost", "the transaction's connection to PostgreSQL has broken"));
+    return complete(request,
+                    fail("pg.connection_lost", "the transaction's connection to PostgreSQL has broken"));
   send_on(slot, std::move(request));
   schedule_sweep();
 }
@@ -114,14 +118,13 @@ void PoolCore::dispatch_waiting(Lane lane) {
 
 void PoolCore::open_more(Lane lane) {
   if (stopping_ || core::system_clock().steady() < next_connect_) return;
-  const auto closed = std::ranges::find_if(slots_, [&](const Slot& slot) {
-    return slot.lane == lane && slot.phase == Phase::closed;
-  });
-  const auto connecting = std::ranges::count_if(slots_, [&](const Slot& slot) {
-    return slot.lane == lane && slot.phase == Phase::connecting;
-  });
+  const auto closed = std::ranges::find_if(
+      slots_, [&](const Slot& slot) { return slot.lane == lane && slot.phase == Phase::closed; });
+  const auto connecting = std::ranges::count_if(
+      slots_, [&](const Slot& slot) { return slot.lane == lane && slot.phase == Phase::connecting; });
   const bool enough_under_way = connecting >= 2;  // the connector has two threads
-  if (closed != slots_.end() && !enough_under_way) open_slot(static_cast<std::size_t>(closed - slots_.begin()));
+  if (closed != slots_.end() && !enough_under_way)
+    open_slot(static_cast<std::size_t>(closed - slots_.begin()));
 }
 
 void PoolCore::open_slot(std::size_t slot) {
@@ -142,7 +145,8 @@ void PoolCore::on_connected(std::size_t index, Result<ConnectionHandle> connecte
     last_connect_error_ = std::move(connected.error());
     return schedule_sweep();
   }
-  if (failed_connects_ > 0) log_.info("connected to PostgreSQL again", {{"failed_attempts", failed_connects_}});
+  if (failed_connects_ > 0)
+    log_.info("connected to PostgreSQL again", {{"failed_attempts", failed_connects_}});
   failed_connects_ = 0;
   last_connect_error_.reset();
   metrics_.connects.Increment();
@@ -154,9 +158,9 @@ void PoolCore::on_connected(std::size_t index, Result<ConnectionHandle> connecte
   slot.cancelled_at = {};
   (slot.lane == Lane::shared ? metrics_.shared_open : metrics_.exclusive_open).Increment();
   slot.connection->start({
-      .finished = [this, index](RequestPointer request, Result<Reply> result) {
-        on_finished(index, std::move(request), std::move(result));
-      },
+      .finished = [this, index](
+                      RequestPointer request,
+                      Result<Reply> result) { on_finished(index, std::move(request), std::move(result)); },
       .available = [this, index] { dispatch_waiting(slots_[index].lane); },
       .broken = [this, index](Error error) { on_broken(index, std::move(error)); },
   });
@@ -214,7 +218,8 @@ void PoolCore::on_finished(std::size_t index, RequestPointer request, Result<Rep
   }
   if (!result && request->opens_transaction) slots_[index].held = false;
   if (request->timed_out && !result)
-    result = fail("pg.timeout", "the database took too long; the statement was cancelled and its work undone");
+    result =
+        fail("pg.timeout", "the database took too long; the statement was cancelled and its work undone");
   (result ? metrics_.succeeded : metrics_.failed).Increment();
   complete(request, std::move(result));
   dispatch_waiting(slots_[index].lane);
@@ -227,8 +232,8 @@ void PoolCore::complete(const RequestPointer& request, Result<Reply> result) {
   if (request->resume) std::exchange(request->resume, nullptr)();
 }
 
-/// Slow statements leave the shared lane, where others would wait behind them, and come back once they have been
-/// quick on a connection of their own.
+/// Slow statements leave the shared lane, where others would wait behind them, and come back once they have
+/// been quick on a connection of their own.
 void PoolCore::remember_duration(const Request& request) {
   const bool was_shared = slots_[request.connection].lane == Lane::shared;
   if (request.ran_for > options_.slow_after) {

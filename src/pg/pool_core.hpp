@@ -58,7 +58,9 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   bool may_take(const Slot& slot) const;
   void dispatch_waiting(Lane lane);
   void send_on(std::size_t slot, RequestPointer request);
-  std::deque<RequestPointer>& queue_of(Lane lane) { return lane == Lane::shared ? shared_queue_ : exclusive_queue_; }
+  std::deque<RequestPointer>& queue_of(Lane lane) {
+    return lane == Lane::shared ? shared_queue_ : exclusive_queue_;
+  }
 
   // Opening and losing connections.
   void open_more(Lane lane);

@@ -66,7 +66,8 @@ void PoolCore::sweep() {
 }
 
 Error PoolCore::acquire_error() const {
-  const bool none_open = std::ranges::none_of(slots_, [](const Slot& slot) { return slot.phase == Phase::open; });
+  const bool none_open =
+      std::ranges::none_of(slots_, [](const Slot& slot) { return slot.phase == Phase::open; });
   if (none_open && last_connect_error_)
     return Error("pg.unreachable", "PostgreSQL cannot be reached")
         .with_hint("Marque keeps trying to connect; `marque doctor` explains more")
@@ -102,9 +103,10 @@ void PoolCore::sweep_slot(std::size_t index, core::SteadyTime now) {
   if (slot.held || slot.cancelling) return;
   const bool aged = now - slot.connection->opened_at() > options_.maximum_lifetime;
   const bool idle = now - slot.connection->idle_since() > options_.idle_timeout;
-  const bool last_shared = slot.lane == Lane::shared && std::ranges::count_if(slots_, [](const Slot& other) {
-                             return other.lane == Lane::shared && other.phase == Phase::open;
-                           }) == 1;
+  const bool last_shared =
+      slot.lane == Lane::shared && std::ranges::count_if(slots_, [](const Slot& other) {
+                                     return other.lane == Lane::shared && other.phase == Phase::open;
+                                   }) == 1;
   if (aged || (idle && !last_shared)) close_slot(index);
 }
 
@@ -149,7 +151,8 @@ void PoolCore::release(std::size_t index, std::uint64_t use) {
 }
 
 bool PoolCore::quiet() const {
-  return shared_queue_.empty() && exclusive_queue_.empty() && std::ranges::none_of(slots_, [](const Slot& slot) {
+  return shared_queue_.empty() && exclusive_queue_.empty() &&
+         std::ranges::none_of(slots_, [](const Slot& slot) {
            return slot.phase == Phase::open && (slot.connection->in_flight() > 0 || slot.held);
          });
 }

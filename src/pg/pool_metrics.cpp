@@ -12,7 +12,8 @@ core::Counter& batches(Metrics& metrics, const char* outcome) {
 }
 
 core::Counter& connects_made(Metrics& metrics, const char* outcome) {
-  return metrics.counter("marque_pool_connects_total", "Attempts to connect to PostgreSQL.", {{"outcome", outcome}});
+  return metrics.counter("marque_pool_connects_total", "Attempts to connect to PostgreSQL.",
+                         {{"outcome", outcome}});
 }
 
 }  // namespace

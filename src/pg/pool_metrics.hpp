@@ -14,13 +14,13 @@ struct PoolMetrics {
   core::Gauge& waiting;
   core::Histogram& run_seconds;
   core::Counter& succeeded;
-  core::Counter& failed;        ///< the server refused the statement
-  core::Counter& lost;          ///< the connection broke
-  core::Counter& repeated;      ///< sent a second time: stale statement or lost connection
-  core::Counter& refused;       ///< queue full
+  core::Counter& failed;    ///< the server refused the statement
+  core::Counter& lost;      ///< the connection broke
+  core::Counter& repeated;  ///< sent a second time: stale statement or lost connection
+  core::Counter& refused;   ///< queue full
   core::Counter& timed_out_waiting;
   core::Counter& timed_out_running;
-  core::Counter& cancelled;     ///< the caller left
+  core::Counter& cancelled;  ///< the caller left
   core::Counter& connects;
   core::Counter& connect_failures;
 };

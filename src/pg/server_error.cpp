@@ -38,7 +38,8 @@ Error error_of(const pg_result* result) {
 Error connection_error(const pg_conn* connection, std::string_view code) {
   const std::string report = trimmed(PQerrorMessage(connection));
   if (report.find("password authentication failed") != report.npos)
-    return Error("pg.wrong_password", fmt::format("PostgreSQL at {} refused the password", host_and_port(connection)))
+    return Error("pg.wrong_password",
+                 fmt::format("PostgreSQL at {} refused the password", host_and_port(connection)))
         .with_detail(report)
         .with_hint("check user and password in the database URL");
   return Error(code, fmt::format("no connection to PostgreSQL at {}", host_and_port(connection)))

@@ -59,8 +59,8 @@ Result<Rows> Session::query(const std::string& sql, std::span<const Value> param
   std::vector<const char*> values;
   values.reserve(parameters.size());
   for (const Value& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
-  const ResultHandle result(PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
-                                         values.data(), nullptr, nullptr, 0));
+  const ResultHandle result(PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
+                                         nullptr, values.data(), nullptr, nullptr, 0));
   if (!alive()) return fail(connection_error(connection_.get(), "pg.connection_lost"));
   if (!succeeded(result.get())) return fail(error_of(result.get()));
   return rows_of(result.get());
