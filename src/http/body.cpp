@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace marque::http {
 namespace {
@@ -48,10 +47,6 @@ Task<Result<std::string>> read_all(BodySource& source, std::uint64_t limit) {
     if (*got == 0) co_return text;
     if (text.size() > limit) co_return fail(body_too_large(limit));
   }
-}
-
-File::~File() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 std::optional<std::uint64_t> body_length(const Body& body) {

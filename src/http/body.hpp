@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "core/error.hpp"
+#include "core/file_descriptor.hpp"
 #include "core/task.hpp"
 
 namespace marque::http {
@@ -45,24 +46,10 @@ Task<Result<std::string>> read_all(BodySource& source, std::uint64_t limit);
 /// The refusal of a body larger than `limit`.
 Error body_too_large(std::uint64_t limit);
 
-/// An open file; closed with the last owner, so that a cache may hold it while it is sent.
-class File {
- public:
-  /// Takes ownership of `descriptor`.
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File();
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-/// A piece of a file, sent by the kernel (sendfile; copied through user space under TLS).
+/// A piece of a file, sent by the kernel (sendfile; copied through user space under TLS). The descriptor is shared,
+/// so that a cache may hold it while it is sent.
 struct FileRange {
-  std::shared_ptr<const File> file;
+  std::shared_ptr<const FileDescriptor> file;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };
