@@ -117,6 +117,9 @@ constexpr std::array definitions{
                       "auto, embedded or external: whether roles, auth and storage schemas are ours to make"},
     SettingDefinition{"migrations.seed", boolean, "true", "apply the seed data after the first migrations"},
     SettingDefinition{"auth.jwt_secret", secret, "", "HS256 secret to use instead of a generated one"},
+    SettingDefinition{"auth.publishable_key", secret, "",
+                      "sb_publishable_ key to use instead of a generated one"},
+    SettingDefinition{"auth.secret_key", secret, "", "sb_secret_ key to use instead of a generated one"},
     SettingDefinition{"log.level", text, "info", "debug, info, warning or error"},
     SettingDefinition{"log.format", text, "auto", "auto, text or json"},
 };

@@ -21,6 +21,8 @@ constexpr std::size_t checksum_length = 8;
 constexpr std::string_view project_reference =
     "supabase-self-hosted";  // what self-hosted checksums are made with
 constexpr std::int64_t key_life_s = 10LL * 365 * 24 * 3600;
+constexpr std::int64_t fixed_issue_s = 1'767'225'600;   // 2026-01-01
+constexpr std::int64_t fixed_expiry_s = 2'082'758'400;  // 2036-01-01
 
 /// Secrets that stand in the documents of Supabase and of its self-hosting setups.
 constexpr std::array<std::string_view, 5> known_secrets{
@@ -41,12 +43,13 @@ Secret opaque_key(std::string_view prefix, core::Random& random) {
   return Secret(fmt::format("{}_{}", key, checksum(key)));
 }
 
-Secret role_token(const Secret& secret, std::string_view role, std::int64_t now_s) {
+Secret role_token(const Secret& secret, std::string_view role, std::int64_t issued_s,
+                  std::int64_t expires_s) {
   return Secret(sign_hs256(secret, core::JsonObject()
                                        .add("iss", "marque")
                                        .add("role", role)
-                                       .add("iat", now_s)
-                                       .add("exp", now_s + key_life_s)
+                                       .add("iat", issued_s)
+                                       .add("exp", expires_s)
                                        .text()));
 }
 
@@ -109,20 +112,23 @@ ProjectKeys development_keys() {
           .secret_key = Secret("sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz")};
 }
 
-ProjectKeys make_keys_for(Secret jwt_secret, core::Random& random, const core::Clock& clock) {
+ProjectKeys make_keys(core::Random& random, const core::Clock& clock) {
+  constexpr std::size_t secret_length = 48;  // 288 bits, more than HS256 can use
   const std::int64_t now_s = core::to_unix_seconds(clock.now());
   ProjectKeys keys;
-  keys.jwt_secret = std::move(jwt_secret);
-  keys.anon_key = role_token(keys.jwt_secret, "anon", now_s);
-  keys.service_role_key = role_token(keys.jwt_secret, "service_role", now_s);
+  keys.jwt_secret = Secret(core::random_text(secret_length, random));
+  keys.anon_key = role_token(keys.jwt_secret, "anon", now_s, now_s + key_life_s);
+  keys.service_role_key = role_token(keys.jwt_secret, "service_role", now_s, now_s + key_life_s);
   keys.publishable_key = opaque_key("sb_publishable_", random);
   keys.secret_key = opaque_key("sb_secret_", random);
   return keys;
 }
 
-ProjectKeys make_keys(core::Random& random, const core::Clock& clock) {
-  constexpr std::size_t secret_length = 48;  // 288 bits, more than HS256 can use
-  return make_keys_for(Secret(core::random_text(secret_length, random)), random, clock);
+ProjectKeys with_secret(ProjectKeys keys, Secret jwt_secret) {
+  keys.jwt_secret = std::move(jwt_secret);
+  keys.anon_key = role_token(keys.jwt_secret, "anon", fixed_issue_s, fixed_expiry_s);
+  keys.service_role_key = role_token(keys.jwt_secret, "service_role", fixed_issue_s, fixed_expiry_s);
+  return keys;
 }
 
 Result<ProjectKeys> load_or_make_keys(const std::filesystem::path& data_directory) {
@@ -148,6 +154,18 @@ Result<void> check_secret(const Secret& jwt_secret) {
   if (jwt_secret.reveal().size() < shortest_secret_bytes)
     return fail("keys.too_short", fmt::format("the JWT secret has {} bytes; HS256 needs {} or more",
                                               jwt_secret.reveal().size(), shortest_secret_bytes));
+  return {};
+}
+
+Result<void> check_api_key(const Secret& key) {
+  const ProjectKeys known = development_keys();
+  if (key.equals(known.publishable_key.reveal()) || key.equals(known.secret_key.reveal()))
+    return fail(
+        Error("keys.known_default", "an API key is one that stands in public documents")
+            .with_hint("remove it, and Marque makes one; with --dev it is allowed on this machine alone"));
+  if (!has_valid_checksum(key.reveal()))
+    return fail(
+        Error("keys.bad_key", "the checksum of an API key does not fit").with_hint("was it copied whole?"));
   return {};
 }
 

@@ -27,8 +27,9 @@ ProjectKeys development_keys();
 /// New random keys; the JWTs are valid for ten years from now.
 ProjectKeys make_keys(core::Random& random, const core::Clock& clock);
 
-/// As `make_keys`, but around a JWT secret that the operator brings along.
-ProjectKeys make_keys_for(Secret jwt_secret, core::Random& random, const core::Clock& clock);
+/// `keys` with the JWTs signed by an operator's own secret. The same secret always gives the same JWTs, so
+/// that several nodes agree without sharing a file.
+ProjectKeys with_secret(ProjectKeys keys, Secret jwt_secret);
 
 /// The keys of `<data directory>/secrets/keys.json`, made there (mode 0600) if there are none. Errors: those
 /// of core/files.hpp, keys.bad_file (a damaged or incomplete file), keys.exposed (others may read it).
@@ -37,6 +38,10 @@ Result<ProjectKeys> load_or_make_keys(const std::filesystem::path& data_director
 /// Refuses secrets that stand in public documents, and those shorter than 32 bytes. Error:
 /// keys.known_default, keys.too_short.
 Result<void> check_secret(const Secret& jwt_secret);
+
+/// Refuses the CLI's public keys and those whose checksum does not fit. Errors: keys.known_default,
+/// keys.bad_key.
+Result<void> check_api_key(const Secret& key);
 
 /// True if `text` has the form of a new API key and its checksum fits; for finding typing errors, not for
 /// access.

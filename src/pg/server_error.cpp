@@ -42,7 +42,9 @@ Error connection_error(const pg_conn* connection, std::string_view code) {
                  fmt::format("PostgreSQL at {} refused the password", host_and_port(connection)))
         .with_detail(report)
         .with_hint("check user and password in the database URL");
-  return Error(code, fmt::format("no connection to PostgreSQL at {}", host_and_port(connection)))
+  const bool lost = code == "pg.connection_lost";
+  return Error(code, fmt::format("{} PostgreSQL at {}{}", lost ? "the connection to" : "no connection to",
+                                 host_and_port(connection), lost ? " broke" : ""))
       .with_detail(report)
       .with_hint("check that the server runs, and the host, port and database of the database URL");
 }

@@ -55,6 +55,15 @@ TEST(MadeKeys, HaveTheFormOfTheContractAndAValidChecksum) {
   EXPECT_TRUE(check_secret(keys.jwt_secret));
 }
 
+TEST(KeysWithASecret, AreTheSameOnEveryNode) {
+  core::SeededRandom random(7);
+  const Secret secret("an operator's own secret of 40 characters");
+  const auto one = with_secret(make_keys(random, core::system_clock()), secret);
+  const auto two = with_secret(make_keys(random, core::system_clock()), secret);
+  EXPECT_TRUE(one.service_role_key.equals(two.service_role_key.reveal()));
+  EXPECT_FALSE(one.anon_key.equals(one.service_role_key.reveal()));
+}
+
 TEST(MadeKeys, AChangedCharacterBreaksTheChecksum) {
   core::SeededRandom random(7);
   std::string key = make_keys(random, core::system_clock()).secret_key.reveal();

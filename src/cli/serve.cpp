@@ -1,0 +1,173 @@
+#include "cli/serve.hpp"
+
+#include <cstdio>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/io_thread.hpp"
+#include "cli/operations_routes.hpp"
+#include "cli/serve_database.hpp"
+#include "cli/server_options.hpp"
+#include "cli/signal_watch.hpp"
+#include "cli/version.hpp"
+#include "core/json.hpp"
+#include "identity/project_keys.hpp"
+
+namespace marque::cli {
+namespace {
+
+/// How long the first answer of a database that is up may take.
+constexpr std::chrono::seconds first_answer_patience{15};
+
+struct Serving {
+  Serving(Configuration settings, ListenAddress listen, identity::ProjectKeys project_keys, Database opened)
+      : configuration(std::move(settings)),
+        address(std::move(listen)),
+        keys(std::move(project_keys)),
+        database(std::move(opened)) {}
+
+  Configuration configuration;
+  ListenAddress address;
+  identity::ProjectKeys keys;
+  Metrics metrics;
+  http::ServerMetrics server_metrics{metrics};
+  Database database;
+  std::vector<std::unique_ptr<IoThread>> threads;
+  std::uint16_t port = 0;
+};
+
+Result<void> check_development(const ListenAddress& address, bool development) {
+  if (!development || is_loopback(address.host)) return {};
+  return fail(
+      Error("configuration.bad_value", fmt::format("--dev uses keys that everybody knows, and {} can be "
+                                                   "reached from other machines",
+                                                   address.host))
+          .with_hint("leave --dev out, or listen on 127.0.0.1"));
+}
+
+Result<void> start_threads(Serving& serving) {
+  auto options = io_thread_options(serving.configuration, serving.address);
+  if (!options) return fail(options.error());
+  options->pool.url = serving.database.request_url;
+  const std::size_t count = io_thread_count(serving.configuration);
+  const bool shared = count > 1;
+  if (shared && serving.address.port != 0)
+    if (auto free = http::check_port_free(serving.address.host, serving.address.port); !free) return free;
+
+  serving.port = serving.address.port;
+  const auto add_routes = [&serving](http::Router& router, pg::Pool& pool) {
+    http::CorsOptions cors;
+    for (const std::string& origin : serving.configuration.list("server.cors_origins"))
+      if (origin != "*") cors.allowed_origins.push_back(origin);
+    cors.exposed_headers = http::all_exposed_headers();
+    router.set_cors("", std::move(cors));
+    add_operations_routes(router, pool, serving.metrics, serving.keys);
+  };
+  for (std::size_t index = 0; index < count; ++index) {
+    auto& thread = serving.threads.emplace_back(
+        std::make_unique<IoThread>(*options, add_routes, serving.metrics, serving.server_metrics));
+    auto port = thread->start(serving.port, shared);
+    if (!port) return fail(port.error());
+    serving.port = *port;
+  }
+  for (const auto& thread : serving.threads)
+    if (auto answered = thread->wait_for_database(first_answer_patience); !answered) return answered;
+  return {};
+}
+
+void print_ready(const Serving& serving, bool json) {
+  const std::string url = server_url(serving.configuration, serving.address, serving.port);
+  const identity::ProjectKeys& keys = serving.keys;
+  if (json) {
+    fmt::print("{}\n", core::JsonObject()
+                           .add("ready", true)
+                           .add("url", url)
+                           .add("anon_key", keys.anon_key.reveal())
+                           .add("service_role_key", keys.service_role_key.reveal())
+                           .add("publishable_key", keys.publishable_key.reveal())
+                           .add("secret_key", keys.secret_key.reveal())
+                           .add("jwt_secret", keys.jwt_secret.reveal())
+                           .add("database_url", serving.database.public_url.reveal())
+                           .text());
+  } else {
+    fmt::print("\nMarque {} is ready.\n\n  URL               {}\n  database          {}\n", version, url,
+               serving.database.public_url.reveal());
+    fmt::print(
+        "  publishable key   {}\n  secret key        {}\n  anon key          {}\n  service_role key  {}\n\n",
+        keys.publishable_key.reveal(), keys.secret_key.reveal(), keys.anon_key.reveal(),
+        keys.service_role_key.reveal());
+  }
+  std::fflush(stdout);
+}
+
+int stop_in_order(Serving& serving, int signal) {
+  const auto grace = serving.configuration.duration("server.shutdown_timeout");
+  Log("server").info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  for (const auto& thread : serving.threads) thread->stop(grace);
+  for (const auto& thread : serving.threads) thread->join();
+  serving.threads.clear();
+  if (serving.database.cluster) {
+    if (auto stopped = serving.database.cluster->stop(); !stopped) {
+      Log("server").error("PostgreSQL did not stop cleanly; the next start recovers", stopped.error());
+      return exit_failure;
+    }
+  }
+  Log("server").info("stopped");
+  return exit_success;
+}
+
+Result<std::unique_ptr<Serving>> prepare(const Invocation& invocation, bool development,
+                                         const std::stop_token& cancel) {
+  auto configuration = configure(invocation);
+  if (!configuration) return fail(configuration.error());
+  auto address = parse_listen_address(configuration->text("server.listen"));
+  if (!address) return fail(address.error());
+  if (auto checked = check_development(*address, development); !checked) return fail(checked.error());
+  for (const std::string& name : unread_environment())
+    Log("server").warning("this version has no connector that reads this variable", {{"variable", name}});
+
+  auto keys = project_keys(*configuration, development);
+  if (!keys) return fail(keys.error());
+  auto database = open_database(*configuration, cancel);
+  if (!database) return fail(database.error());
+  auto serving = std::make_unique<Serving>(std::move(*configuration), std::move(*address), std::move(*keys),
+                                           std::move(*database));
+  if (auto ready = bring_up_to_date(serving->configuration, serving->database); !ready)
+    return fail(ready.error());
+  if (auto started = start_threads(*serving); !started) return fail(started.error());
+  return serving;
+}
+
+int serve(const Invocation& invocation, bool development) {
+  SignalWatch signals;
+  auto serving = prepare(invocation, development, signals.ended());
+  if (!serving) return report_failure(invocation, serving.error());
+  print_ready(**serving, invocation.json);
+  signals.on_hangup([&serving] {
+    for (const auto& thread : (*serving)->threads) thread->reload_tls();
+  });
+  const int signal = signals.wait();
+  signals.on_hangup({});
+  return stop_in_order(**serving, signal);
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* verb = app.add_subcommand("serve", "Start Marque: PostgreSQL, HTTP server and workers");
+  add_common_flags(*verb, invocation);
+  add_setting_flag(*verb, invocation, "--listen", "server.listen");
+  add_setting_flag(*verb, invocation, "--database-url", "database.url");
+  add_setting_flag(*verb, invocation, "--pg-port", "pg.port");
+  add_setting_flag(*verb, invocation, "--role", "server.role");
+  auto development = std::make_shared<bool>(false);
+  verb->add_flag("--dev", *development,
+                 "use the Supabase CLI's public local keys and explain more; only on a loopback address");
+  verb->callback([&invocation, development] {
+    invocation.run = [development](const Invocation& given) { return serve(given, *development); };
+  });
+}
+
+}  // namespace marque::cli
