@@ -124,19 +124,23 @@ StatementKind statement_kind(std::string_view statement) {
   return {};
 }
 
-Result<FileMode> file_mode(const std::vector<SqlStatement>& statements) {
-  const bool asked = !statements.empty() && lower_case(statements[0].text).starts_with(kNoTransaction);
-  FileMode mode = asked ? FileMode::statement_by_statement : FileMode::one_transaction;
-  for (const SqlStatement& statement : statements) {
-    const StatementKind kind = statement_kind(statement.text);
+bool asks_for_no_transaction(std::span<const std::string> statements) {
+  return !statements.empty() && lower_case(statements[0]).starts_with(kNoTransaction);
+}
+
+Result<FileMode> file_mode(std::span<const std::string> statements, std::span<const std::size_t> lines) {
+  FileMode mode =
+      asks_for_no_transaction(statements) ? FileMode::statement_by_statement : FileMode::one_transaction;
+  for (std::size_t index = 0; index < statements.size(); ++index) {
+    const StatementKind kind = statement_kind(statements[index]);
     if (kind.use == TransactionUse::control)
       return fail(Error("migration.transaction_control",
-                        fmt::format("line {}: `{}` cannot stand in a migration", statement.line, kind.what))
+                        fmt::format("line {}: `{}` cannot stand in a migration", lines[index], kind.what))
                       .with_hint("remove it: every file runs in a transaction of its own already"));
     if (kind.use != TransactionUse::outside) continue;
     if (kind.is("create index concurrently") && kind.target.empty())
       return fail(Error("migration.unnamed_index",
-                        fmt::format("line {}: an index built concurrently needs a name", statement.line))
+                        fmt::format("line {}: an index built concurrently needs a name", lines[index]))
                       .with_hint("name it, so that an interrupted build can be found and repeated"));
     mode = FileMode::statement_by_statement;
   }

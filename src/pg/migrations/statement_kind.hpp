@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.hpp"
-#include "pg/migrations/sql_splitter.hpp"
 
 namespace marque::pg::migrations {
 
@@ -32,6 +31,9 @@ enum class FileMode : std::uint8_t { one_transaction, statement_by_statement };
 
 /// `statement_by_statement` if a statement must run outside a transaction, or if the file's first comment says
 /// `-- marque: no transaction`. Errors, with the line: migration.transaction_control, migration.unnamed_index.
-Result<FileMode> file_mode(const std::vector<SqlStatement>& statements);
+Result<FileMode> file_mode(std::span<const std::string> statements, std::span<const std::size_t> lines);
+
+/// Whether the first comment is `-- marque: no transaction`: no statement is then wrapped in one.
+bool asks_for_no_transaction(std::span<const std::string> statements);
 
 }  // namespace marque::pg::migrations

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "migrations_expect.hpp"
+#include "pg/migrations/files.hpp"
 #include "pg/migrations/sql_splitter.hpp"
 #include "pg/migrations/statement_kind.hpp"
 
@@ -156,7 +157,10 @@ TEST(StatementKind, KnowsWhatCannotRunInATransaction) {
 }
 
 TEST(FileMode, IsDecidedByTheStatements) {
-  const auto mode_of = [](std::string_view file) { return file_mode(split_sql(file).value()); };
+  const auto mode_of = [](std::string_view text) {
+    const auto file = make_file(FileKind::seed, "a.sql", text).value();
+    return file_mode(file.statements, file.lines);
+  };
   EXPECT_EQ(mode_of("create table t (); create index i on t (a)"), FileMode::one_transaction);
   EXPECT_EQ(mode_of("create table t (); vacuum"), FileMode::statement_by_statement);
   EXPECT_EQ(mode_of("-- marque: no transaction\ncall p()"), FileMode::statement_by_statement);
