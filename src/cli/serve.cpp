@@ -1,5 +1,6 @@
 #include "cli/serve.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <vector>
 
