@@ -201,7 +201,7 @@ Result<void> record_changes(Session& session, std::span<const DriftEntry> change
   }
   if (!kinds[1].empty()) {
     auto removed = session.query(
-        "delete from supabase_migrations.marque_schema s using pg_catalog.unnest($1::text[], $2::text[])"
+        "delete from supabase_migrations.marque_schema s using unnest($1::text[], $2::text[])"
         " as gone (kind, identity) where s.kind = gone.kind and s.identity = gone.identity",
         {array_literal(kinds[1]), array_literal(identities[1])});
     if (!removed) return fail(std::move(removed.error()));
@@ -209,7 +209,7 @@ Result<void> record_changes(Session& session, std::span<const DriftEntry> change
   if (kinds[0].empty()) return {};
   auto written = session.query(
       "insert into supabase_migrations.marque_schema (kind, identity, definition)"
-      " select * from pg_catalog.unnest($1::text[], $2::text[], $3::text[])"
+      " select * from unnest($1::text[], $2::text[], $3::text[])"
       " on conflict (kind, identity) do update set definition = excluded.definition",
       {array_literal(kinds[0]), array_literal(identities[0]), array_literal(definitions)});
   if (!written) return fail(std::move(written.error()));

@@ -37,7 +37,7 @@ struct UpOptions {
   std::chrono::milliseconds lock_timeout{3000};
   int lock_attempts = 20;                      ///< with growing pauses of up to 10 s between them
   std::chrono::milliseconds patience{600'000};  ///< for another runner to finish
-  std::string marque_version;
+  std::string marque_version = {};
 };
 
 struct UpReport {

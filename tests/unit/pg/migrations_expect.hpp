@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.hpp"
+
 namespace marque::pg::migrations {
 
 using Texts = std::vector<std::string>;
@@ -15,12 +17,11 @@ inline testing::AssertionResult contains(const std::string& text, const std::str
   return testing::AssertionFailure() << "no \"" << part << "\" in:\n" << text;
 }
 
-/// The value of a Result that has to be one; the failure shows the error.
-#define REQUIRE_OK(result)                                                        \
-  ASSERT_TRUE((result).has_value()) << (result).error().message << "\n"           \
-                                    << (result).error().detail << "\n" << (result).error().hint
-#define EXPECT_OK(result)                                                         \
-  EXPECT_TRUE((result).has_value()) << (result).error().message << "\n"           \
-                                    << (result).error().detail << "\n" << (result).error().hint
+/// Whether a Result has its value; the failure shows the error.
+template <class Outcome>
+testing::AssertionResult ok(const Outcome& outcome) {
+  if (outcome.has_value()) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << core::describe(outcome.error());
+}
 
 }  // namespace marque::pg::migrations
