@@ -204,6 +204,7 @@ Result<SocketDirectory> DataDirectory::socket_directory(const ProcessUser& user)
 Result<void> give_to(const ProcessUser& user, const fs::path& path) {
   std::error_code failure;
   if (auto changed = change_owner(path, user); !changed) return changed;
+  if (!fs::is_directory(fs::symlink_status(path, failure))) return {};
   for (fs::recursive_directory_iterator entry(path, failure), end; !failure && entry != end;
        entry.increment(failure))
     if (auto changed = change_owner(entry->path(), user); !changed) return changed;

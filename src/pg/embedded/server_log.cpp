@@ -22,6 +22,22 @@ bool is_severity(std::string_view word) {
          std::find(std::begin(severities), std::end(severities), word) != std::end(severities);
 }
 
+/// What every ordinary start and stop says; marque's own lines tell the same.
+constexpr std::string_view ordinary_beginnings[] = {"starting PostgreSQL ",
+                                                    "listening on ",
+                                                    "database system was shut down at ",
+                                                    "database system is ready to accept connections",
+                                                    "received fast shutdown request",
+                                                    "aborting any active transactions",
+                                                    "shutting down",
+                                                    "database system is shut down",
+                                                    "background worker \"logical replication launcher\""};
+
+bool is_ordinary(std::string_view text) {
+  return std::any_of(std::begin(ordinary_beginnings), std::end(ordinary_beginnings),
+                     [text](std::string_view beginning) { return text.starts_with(beginning); });
+}
+
 bool belongs_to_previous(std::string_view severity) {
   return severity == "DETAIL" || severity == "HINT" || severity == "QUERY" || severity == "CONTEXT" ||
          severity == "STATEMENT" || severity == "LOCATION";
@@ -92,7 +108,8 @@ void ServerLog::write(const ServerLine& line) const {
                        core::LogField("severity", line.severity)};
   // A client's mistake may carry a person's data in DETAIL and STATEMENT: those lines only for the curious.
   const bool private_part = client_error_ && line.severity != "ERROR";
-  if (private_part || line.severity.starts_with("DEBUG")) return log_.debug(line.text, fields);
+  if (private_part || is_ordinary(line.text) || line.severity.starts_with("DEBUG"))
+    return log_.debug(line.text, fields);
   if (line.severity == "PANIC") return log_.error(line.text, fields);
   if (line.severity == "FATAL" || line.severity == "ERROR" || line.severity == "WARNING")
     return log_.warning(line.text, fields);

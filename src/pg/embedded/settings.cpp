@@ -76,6 +76,9 @@ std::string list_element(std::string_view text) {
 }  // namespace
 
 std::string configuration_text(const std::filesystem::path& user_file) {
+  // Without the directive where there is no file: PostgreSQL would mention its absence at every start.
+  std::error_code ignored;
+  if (!std::filesystem::exists(user_file, ignored)) return std::string(settings);
   return fmt::format("{}include_if_exists = {}\n", settings, single_quoted(user_file.string()));
 }
 

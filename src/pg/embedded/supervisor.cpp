@@ -244,7 +244,13 @@ void Supervisor::shut_down() {
   if (child_.pid > 0) {
     change_to(ClusterState::stopping);
     const std::chrono::seconds patience(stop_patience_seconds_.load());
-    if (!end_within(SIGINT, patience)) {
+    const bool in_time = end_within(SIGINT, patience);
+    if (in_time && !last_exit_.clean()) {
+      stopped_ =
+          fail("cluster.unclean_stop",
+               fmt::format("PostgreSQL's shutdown failed ({}); its next start recovers", last_exit_.text()));
+      log_.warning("PostgreSQL did not stop cleanly", stopped_.error());
+    } else if (!in_time) {
       stopped_ =
           fail("cluster.unclean_stop", fmt::format("PostgreSQL did not stop within {} s and was made to stop "
                                                    "at once; its next start recovers",
@@ -301,9 +307,9 @@ void Supervisor::read_output() {
 Exit Supervisor::bury() {
   read_output();
   postmaster_ = -1;
-  const Exit exit = collect(child_);
+  last_exit_ = collect(child_);
   child_.output.close();
-  return exit;
+  return last_exit_;
 }
 
 }  // namespace marque::pg::embedded

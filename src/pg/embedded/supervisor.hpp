@@ -72,6 +72,7 @@ class Supervisor {
   ServerLog server_log_;
   FileDescriptor wake_;  ///< an eventfd
   Child child_;          ///< touched by the thread only
+  Exit last_exit_;       ///< of the last server that was buried
   int failures_ = 0;     ///< deaths in a row, without a long healthy life between
   std::chrono::steady_clock::time_point ready_since_;
 
