@@ -24,6 +24,8 @@ export const chosen_product_id = '0000cafe-0000-4000-8000-000000000001'
 export const free_product_id = '0000cafe-0000-4000-8000-000000000002'
 export const inactive_product_id = '0000cafe-0000-4000-8000-000000000003'
 /** An account that has no profile, so that somebody may make one. */
+export const no_profile_id = '00000000-0000-4000-8000-00000000000a'
+/** Of nothing at all. */
 export const nowhere_id = '00000000-0000-4000-8000-00000000dead'
 export const long_ago = '2020-01-01T00:00:00Z'
 
@@ -135,11 +137,24 @@ export function rowOf(table: string, person: Person, kind: 'kept' | 'fresh'): Va
   return row.values
 }
 
+const keys: Record<string, string> = {
+  'auth.schema_migrations': 'version',
+  'flow.attempts': 'lease_token',
+  'flow.schedules': 'name',
+  'flow.budgets': 'user_id',
+  'legacy.records': 'record_id',
+  'legacy.mappings': 'record_id',
+  'legacy.quarantine': 'record_id',
+}
+
+/** The column that tells the kept rows apart. */
+export const keyOf = (table: string): string => keys[table] ?? 'id'
+
 export const tables: string[] = rowsOf('ada', 'kept').map((row) => row.table)
 
 /** What the rows of rowsOf() lean on, beyond each other. */
 const surroundings: Row[] = [
-  { table: 'auth.users', values: { id: nowhere_id, email: 'nowhere@example.org' } },
+  { table: 'auth.users', values: { id: no_profile_id, email: 'nowhere@example.org' } },
   ...[chosen_product_id, free_product_id].map((id) =>
     ({ table: 'public.products', values: { id, sku: id, name: 'of the catalogue' } })),
   {
@@ -157,11 +172,18 @@ const surroundings: Row[] = [
 
 const madeBySignUp = ['public.profiles']
 
+/** A role that no policy names. Roles belong to the whole cluster, so another database may have made it. */
+const make_stranger = `
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'stranger') then create role stranger nologin; end if;
+  end $$`
+
 /** Puts Ada and Bob with all their belongings into a database; to be called by its superuser. */
 export async function moveIn(client: pg.Client): Promise<void> {
   await client.query('begin')
+  await client.query(make_stranger)
   for (const row of surroundings) await insert(client, row)
-  await client.query('delete from public.profiles where id = $1', [nowhere_id])
+  await client.query('delete from public.profiles where id = $1', [no_profile_id])
   for (const person of ['ada', 'bob'] as const) {
     for (const row of rowsOf(person, 'kept')) {
       if (madeBySignUp.includes(row.table)) await moveProfileBack(client, row.values)

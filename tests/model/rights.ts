@@ -4,7 +4,7 @@ import type pg from 'pg'
 import {
   type Actor, become, becomeRole, type Case, column, our_schema, outcomeOf, type Statement, undone,
 } from './cases.ts'
-import { insertStatement, type Person, rowOf, tables, user_id } from './people.ts'
+import { insertStatement, keyOf, type Person, rowOf, tables, user_id } from './people.ts'
 
 // Outcomes of select, insert, update and delete, in this order; cases.ts says what the words mean.
 const nothing = 'denied denied denied denied'
@@ -118,19 +118,9 @@ const all_is_granted: Record<string, string[]> = {
   'storage.s3_multipart_uploads_parts': ['service_role'],
 }
 
-const keys: Record<string, string> = {
-  'auth.schema_migrations': 'version',
-  'flow.attempts': 'lease_token',
-  'flow.schedules': 'name',
-  'flow.budgets': 'user_id',
-  'legacy.records': 'record_id',
-  'legacy.mappings': 'record_id',
-  'legacy.quarantine': 'record_id',
-}
-
 /** The four verbs on a person's row. */
 function verbsOn(table: string, owner: Person): Statement[] {
-  const key = keys[table] ?? 'id'
+  const key = keyOf(table)
   const values = [rowOf(table, owner, 'kept')[key]]
   const fresh = rowOf(table, owner, 'fresh')
   return [
@@ -198,7 +188,6 @@ function casesOfPolicies(table: string): Case[] {
 }
 
 async function grantEverything(client: pg.Client, table: string, role: string): Promise<void> {
-  if (role === 'stranger') await client.query('create role stranger nologin')
   const schema = table.split('.')[0]
   await client.query(`grant usage on schema ${schema}, public, storage, auth to ${role}`)
   await client.query(`grant all on ${table}, public.brands to ${role}`)  // paths of files ask for brands

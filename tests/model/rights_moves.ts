@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { type Actor, attempt, become, type Case, column, outcomeOf, undone } from './cases.ts'
 import {
-  brand_id, free_product_id, inactive_product_id, nowhere_id, rowOf, second_brand_id, user_id,
+  brand_id, free_product_id, inactive_product_id, no_profile_id, nowhere_id, rowOf, second_brand_id, user_id,
 } from './people.ts'
 
 /** What this actor tries, the SQL, and what comes of it. */
@@ -18,9 +18,9 @@ const giving_away: Attempt[] = [
     [user_id.bob, rowOf(`public.${table}`, 'ada', 'kept').id], 'refused',
   ]),
   ['public.profiles', 'ada', 'her profile cannot become that of another account',
-    'update public.profiles set id = $1', [nowhere_id], 'refused'],
+    'update public.profiles set id = $1', [no_profile_id], 'refused'],
   ['public.profiles', 'ada', 'nobody makes a profile for another account',
-    'insert into public.profiles (id) values ($1)', [nowhere_id], 'refused'],
+    'insert into public.profiles (id) values ($1)', [no_profile_id], 'refused'],
   ['public.brands', 'ada', 'a brand cannot be started in Bob\'s name',
     'insert into public.brands (user_id) values ($1)', [user_id.bob], 'refused'],
   ['public.user_socials', 'ada', 'a social account cannot be added in Bob\'s name',
