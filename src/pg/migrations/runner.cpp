@@ -121,6 +121,8 @@ class Run {
 
   Result<void> seed() {
     if (!options_.seed) return {};
+    const bool seeded = prepared_.records.ledger_of(FileKind::seed, "seed") != nullptr;
+    if (!options_.seed_again && (seeded || !files_.seed)) return {};
     if (!files_.seed)
       return fail(Error("migration.no_seed", "there is no seed file").with_hint("it is supabase/seed.sql"));
     context_.file = context_.files = 1;

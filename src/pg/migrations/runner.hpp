@@ -32,7 +32,8 @@ using ProgressCallback = std::function<void(const Progress&)>;
 struct UpOptions {
   PlatformMode platform = PlatformMode::automatic;
   bool include_all = false;
-  bool seed = false;  ///< apply the seed file after the migrations, again if need be
+  bool seed = false;        ///< apply the seed file after the migrations, if there is one, once per database
+  bool seed_again = false;  ///< with `seed`: whatever happened before; a missing file is an error then
   /// How long a statement may queue for a table's lock (and make everybody behind it queue) before it gives way.
   std::chrono::milliseconds lock_timeout{3000};
   int lock_attempts = 20;                      ///< with growing pauses of up to 10 s between them

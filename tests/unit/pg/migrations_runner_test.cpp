@@ -91,12 +91,13 @@ TEST_F(MigrationTest, PlatformFilesComeFirstWhereTheDatabaseIsOurs) {
   EXPECT_TRUE(verify(files)->clean());
 }
 
-TEST_F(MigrationTest, TheSeedMayRunAgain) {
+TEST_F(MigrationTest, TheSeedRunsOnceAndAgainOnRequest) {
   Sources files = two;
   files["seed.sql"] = "insert into public.a (id) values (1) on conflict do nothing;";
   EXPECT_TRUE(up(files, {.seed = true})->seeded);
   run("delete from public.a");
-  EXPECT_TRUE(up(files, {.seed = true})->seeded);
+  EXPECT_FALSE(up(files, {.seed = true})->seeded);
+  EXPECT_TRUE(up(files, {.seed = true, .seed_again = true})->seeded);
   EXPECT_EQ(value("select count(*) from public.a"), "1");
 }
 
