@@ -245,7 +245,7 @@ TEST_F(MigrationTest, SurvivesSigkillAtEveryStep) {
 }
 
 TEST_F(MigrationTest, AFreshRunKilledAnywhereIsFinishedByTheNext) {
-  for (int step = 0;; ++step) {
+  for (int step = 0;; step += 3) {
     const int code = wait_for(start_child(
         "MigrationChild.DISABLED_Runs", {"MIGRATION_URL=" + url().reveal(), "MIGRATION_DIES_AT=" + std::to_string(step)}));
     ASSERT_TRUE(ok(up(long_story)));
