@@ -28,7 +28,8 @@ const generators: Record<string, string> = {
   'policy for everybody': `
     select 'policies' as about, ${policy} || 'to public' as sql from pg_policies`,
   'row-level security off': `
-    select c.oid::regclass::text as about, format('alter table %s disable row level security', c.oid::regclass) as sql
+    select c.oid::regclass::text as about,
+      format('alter table %s disable row level security', c.oid::regclass) as sql
     from pg_class as c ${of_schema('relnamespace')} where relkind in ('r', 'p')`,
 
   'constraint dropped': `
@@ -50,8 +51,9 @@ const generators: Record<string, string> = {
     where relkind in ('r', 'p') and attnum > 0 and attnotnull and not exists (
       select from pg_constraint where conrelid = attrelid and contype = 'p' and attnum = any(conkey))`,
   'default dropped': `
-    select adrelid::regclass::text as about, format('alter table %s alter column %I drop %s', adrelid::regclass,
-      attname, case attgenerated when 's' then 'expression' else 'default' end) as sql
+    select adrelid::regclass::text as about,
+      format('alter table %s alter column %I drop %s', adrelid::regclass, attname,
+        case attgenerated when 's' then 'expression' else 'default' end) as sql
     from pg_attrdef join pg_attribute on attrelid = adrelid and attnum = adnum
       join pg_class as c on c.oid = adrelid ${of_schema('relnamespace')}`,
 
@@ -74,8 +76,10 @@ const generators: Record<string, string> = {
     from pg_index join pg_class as c on c.oid = indexrelid ${of_schema('relnamespace')}
     where indisunique and indpred is not null`,
   'trigger dropped': `
-    select tgrelid::regclass::text as about, format('drop trigger %I on %s', tgname, tgrelid::regclass) as sql
-    from pg_trigger join pg_class as c on c.oid = tgrelid ${of_schema('relnamespace')} where not tgisinternal`,
+    select tgrelid::regclass::text as about,
+      format('drop trigger %I on %s', tgname, tgrelid::regclass) as sql
+    from pg_trigger join pg_class as c on c.oid = tgrelid ${of_schema('relnamespace')}
+    where not tgisinternal`,
   'trigger fires always': `
     select tgrelid::regclass::text as about, format('drop trigger %I on %s; %s', tgname, tgrelid::regclass,
       regexp_replace(pg_get_triggerdef(t.oid), ' WHEN \\(.*\\) EXECUTE', ' EXECUTE')) as sql
@@ -83,13 +87,16 @@ const generators: Record<string, string> = {
     where not tgisinternal and tgqual is not null and tgname <> 'follow_address'`,
 
   'privilege on a table given': `
-    select c.oid::regclass::text as about, format('grant %s on %s to %I', privilege, c.oid::regclass, role) as sql
+    select c.oid::regclass::text as about,
+      format('grant %s on %s to %I', privilege, c.oid::regclass, role) as sql
     from pg_class as c ${of_schema('relnamespace')}, ${api_roles},
       unnest('{select,insert,update,delete,truncate,references,trigger,maintain}'::text[]) as privilege
     where relkind in ('r', 'p', 'v', 'm') and not has_table_privilege(role, c.oid, privilege)`,
   'privilege on a table given to everybody': `
-    select c.oid::regclass::text as about, format('grant %s on %s to public', privilege, c.oid::regclass) as sql
-    from pg_class as c ${of_schema('relnamespace')}, unnest('{select,insert,update,delete}'::text[]) as privilege
+    select c.oid::regclass::text as about,
+      format('grant %s on %s to public', privilege, c.oid::regclass) as sql
+    from pg_class as c ${of_schema('relnamespace')},
+      unnest('{select,insert,update,delete}'::text[]) as privilege
     where relkind in ('r', 'p', 'v', 'm')`,
   'privilege on a table taken': `
     select c.oid::regclass::text as about,
@@ -106,12 +113,15 @@ const generators: Record<string, string> = {
       and not has_column_privilege(role, attrelid, attnum, privilege)`,
   'privilege on a column taken': `
     select attrelid::regclass::text as about,
-      format('revoke %s (%I) on %s from %I', privilege_type, attname, attrelid::regclass, grantee::regrole) as sql
-    from pg_attribute join pg_class as c on c.oid = attrelid ${of_schema('relnamespace')}, aclexplode(attacl)`,
+      format('revoke %s (%I) on %s from %I', privilege_type, attname, attrelid::regclass, grantee::regrole)
+        as sql
+    from pg_attribute join pg_class as c on c.oid = attrelid ${of_schema('relnamespace')},
+      aclexplode(attacl)`,
   'privilege on a sequence given': `
     select 'auth.refresh_tokens' as about,
       format('grant %s on sequence %s to %I', privilege, c.oid::regclass, role) as sql
-    from pg_class as c ${of_schema('relnamespace')}, ${api_roles}, unnest('{usage,select,update}'::text[]) as privilege
+    from pg_class as c ${of_schema('relnamespace')}, ${api_roles},
+      unnest('{usage,select,update}'::text[]) as privilege
     where relkind = 'S'`,
   'schema opened': `
     select 'schemas' as about, format('grant %s on schema %I to %I', privilege, nspname, role) as sql
@@ -124,12 +134,14 @@ const generators: Record<string, string> = {
       and grantee::regrole::text in ('anon', 'authenticated', 'service_role')`,
 
   'function opened': `
-    select 'functions' as about, format('grant execute on function %s to %s', p.oid::regprocedure, role) as sql
+    select 'functions' as about,
+      format('grant execute on function %s to %s', p.oid::regprocedure, role) as sql
     from pg_proc as p ${of_schema('pronamespace')},
       unnest('{anon,authenticated,service_role,authenticator,public}'::text[]) as role
     where not has_function_privilege(case role when 'public' then 'anon' else role end, p.oid, 'execute')`,
   'function closed': `
-    select 'functions' as about, format('revoke execute on function %s from public', p.oid::regprocedure) as sql
+    select 'functions' as about,
+      format('revoke execute on function %s from public', p.oid::regprocedure) as sql
     from pg_proc as p ${of_schema('pronamespace')}
     where has_function_privilege('stranger', p.oid, 'execute') and prorettype <> 'trigger'::regtype`,
   'function trusts search_path': `
@@ -139,6 +151,29 @@ const generators: Record<string, string> = {
     select 'functions' as about, format('alter function %s security %s', p.oid::regprocedure,
       case when prosecdef then 'invoker' else 'definer' end) as sql
     from pg_proc as p ${of_schema('pronamespace')}`,
+}
+
+/** Checks that are written out in the catalogue, to be altered word by word. */
+const checks = `
+  select conrelid::regclass::text as about, conname as name, pg_get_constraintdef(o.oid) as definition
+  from pg_constraint as o ${of_schema('connamespace')} where contype = 'c' order by 1, 2`
+
+/** A name between quotes or between the bars of a pattern, or a number: what a check's meaning hangs on. */
+const word = /(?<=['"(|])[a-z_]+(?=['"|])|(?<=\|)[a-z_]+(?=\))|\b\d+\b/g
+
+interface Check { about: string; name: string; definition: string }
+
+/** One mutant for each word: a name becomes one that nobody uses, a number becomes its neighbour. */
+function alteredChecks({ about, name, definition }: Check): Mutant[] {
+  return [...definition.matchAll(word)].map((match) => {
+    const other = /^\d/.test(match[0]) ? String(Number(match[0]) + 1) : 'changed'
+    const altered = definition.slice(0, match.index) + other + definition.slice(match.index + match[0].length)
+    return {
+      kind: 'constraint altered',
+      about,
+      sql: `alter table ${about} drop constraint ${name}, add constraint ${name} ${altered} not valid`,
+    }
+  })
 }
 
 /** Roles belong to the cluster, so these are few and written out. */
@@ -159,6 +194,27 @@ const roles: string[] = [
   'revoke anon from authenticator',
   'revoke authenticated from authenticator',
   'revoke service_role from authenticator',
+  'alter role anon reset statement_timeout',
+  'alter role authenticated reset statement_timeout',
+  'alter role authenticator reset statement_timeout',
+  'alter role authenticator reset lock_timeout',
+]
+
+/** The policy on files asks for more than one thing; each of them is left out once. */
+const paths = (wanted: { named: boolean; buckets: string; folder: string }): string => `
+  alter policy brand_files_are_their_owners on storage.objects using (
+    ${wanted.named ? `storage.filename(name) <> '' and` : ''}
+    (bucket_id, array_to_string(storage.foldername(name), '/')) in (
+      select place.bucket_id, brand.user_id::text || '/' || brand.id::text || ${wanted.folder}
+      from public.brands as brand cross join (values ${wanted.buckets}) as place (bucket_id, folder)
+      where brand.user_id = (select auth.uid())))`
+const spec_places = `('brand-logos', 'logos'), ('brand-mockups', 'mockups')`
+const altered_paths: string[] = [
+  paths({ named: false, buckets: spec_places, folder: `'/' || place.folder` }),
+  paths({ named: true, buckets: spec_places, folder: `''` }),
+  ...[`${spec_places}, ('brand-logos', 'mockups')`, `${spec_places}, ('kept ada', 'logos')`]
+    .map((buckets) => paths({ named: true, buckets, folder: `'/' || place.folder` })),
+  paths({ named: true, buckets: `('brand-logos', 'logos')`, folder: `'/' || place.folder` }),
 ]
 
 /** What somebody may add one day without a thought. */
@@ -185,7 +241,9 @@ export async function findMutants(client: pg.Client): Promise<Mutant[]> {
     const result = await client.query<{ about: string; sql: string }>(`${query} order by 1, 2`)
     mutants.push(...result.rows.map((row) => ({ kind, ...row })))
   }
+  mutants.push(...(await client.query<Check>(checks)).rows.flatMap(alteredChecks))
   await client.query('rollback')
+  mutants.push(...altered_paths.map((sql) => ({ kind: 'policy altered', about: 'storage.objects', sql })))
   mutants.push(...roles.map((sql) => ({ kind: 'role changed', about: 'roles', sql })))
   mutants.push(...additions.map(([about, sql]) => ({ kind: 'something added', about, sql })))
   return mutants

@@ -32,10 +32,10 @@ const functions_where = `
 /** Supabase leaves this one open. It does nothing but as a trigger, and says so. */
 const left_open = ['storage.update_updated_at_column()']
 
-const api_roles = ['anon', 'authenticated', 'service_role']
+const carrier_and_api_roles = ['authenticator', 'anon', 'authenticated', 'service_role']
 
 const functions: Case[] = [
-  ...api_roles.map((role): Case => ({
+  ...carrier_and_api_roles.map((role): Case => ({
     about: 'functions',
     claim: `${role} may call exactly the functions that are listed`,
     async check(client) {
@@ -47,7 +47,7 @@ const functions: Case[] = [
       assert.deepEqual(found.sort(), expected.sort())
     },
   })),
-  ...[...api_roles, 'authenticator'].map((role): Case => ({
+  ...carrier_and_api_roles.map((role): Case => ({
     about: 'functions',
     claim: `${role} may call no trigger function and none that works with its owner's rights`,
     async check(client) {
@@ -65,18 +65,22 @@ const functions: Case[] = [
   },
 ]
 
-/** Which schemas a role may enter; within the others not even a granted table can be reached. */
+/**
+ * Which schemas a role may enter; within the others not even a granted table can be reached. PUBLIC is shut
+ * out first, as in a hardened database: the API roles have their rights by name.
+ */
 const entered: Record<string, string[]> = {
   anon: ['auth', 'public', 'storage'],
   authenticated: ['auth', 'public', 'storage'],
   service_role: ['auth', 'flow', 'legacy', 'public', 'storage'],
-  authenticator: ['public'],
+  authenticator: [],
 }
 
 const schemas: Case[] = Object.entries(entered).map(([role, expected]) => ({
   about: 'schemas',
-  claim: `${role} enters ${expected.join(', ')}, and creates nothing anywhere`,
+  claim: `${role} enters ${expected.join(', ') || 'no schema'}, and creates nothing anywhere`,
   async check(client) {
+    await client.query('revoke all on schema public from public')
     const allowing = (privilege: string): string => `
       select nspname from pg_namespace where ${our_schema} and has_schema_privilege($1, oid, '${privilege}')
       order by 1`
@@ -105,7 +109,7 @@ const views_and_sequences: Case[] = [
         from pg_class as c join pg_namespace as n on n.oid = relnamespace, unnest($1::text[]) as role
         where ${our_schema} and relkind = 'S'
           and has_sequence_privilege(role, c.oid, 'usage, select, update')`,
-      [[...api_roles, 'authenticator']]), [])
+      [carrier_and_api_roles]), [])
     },
   },
 ]
@@ -163,4 +167,20 @@ const roles: Case[] = [
   })),
 ]
 
-export const programs_cases: Case[] = [...functions, ...schemas, ...views_and_sequences, ...roles]
+/** A request that hangs gives its connection back: the settings of a hosted Supabase. */
+const role_settings = [
+  'anon: {statement_timeout=3s}',
+  'authenticated: {statement_timeout=8s}',
+  'authenticator: {statement_timeout=8s,lock_timeout=8s}',
+]
+
+const limits: Case = {
+  about: 'roles',
+  claim: 'requests have their time limits',
+  check: async (client) => assert.deepEqual(await column(client, `
+    select rolname || ': ' || rolconfig::text from pg_roles
+    where rolname in ('anon', 'authenticated', 'service_role', 'authenticator') and rolconfig is not null
+    order by 1`), role_settings),
+}
+
+export const programs_cases: Case[] = [...functions, ...schemas, ...views_and_sequences, ...roles, limits]

@@ -171,7 +171,7 @@ const all_or_nothing: Case[] = [
     async check(client) {
       await client.query('alter table public.profiles drop constraint profiles_id_fkey')
       await client.query(`insert into public.profiles (id, full_name) values ($1, 'of the import')`, [eve])
-      await client.query(`insert into public.ghl_contacts (user_id, ghl_contact_id) values ($1, 'abc')`, [eve])
+      await client.query('insert into public.ghl_contacts (user_id) values ($1)', [eve])
       await signUp(client, { email: 'eve@example.org', meta: { full_name: 'other' } })
       assert.equal((await profileOf(client, eve)).full_name, 'of the import')
       assert.deepEqual(await contactsOf(client, eve), [null])
@@ -232,7 +232,7 @@ const go_along = [
   'auth.one_time_tokens', 'auth.mfa_factors', 'auth.mfa_challenges', 'auth.mfa_amr_claims', 'flow.history',
   'flow.budgets',
 ]
-/** What was done outside stays true; files are deleted by the servers, which know the blobs. */
+/** What was done outside stays true. Files are no part of the cascade: nothing ties their rows to a brand. */
 const stay = ['flow.jobs', 'flow.finished_jobs', 'flow.effects', 'storage.objects']
 
 const deletion: Case = {

@@ -1,7 +1,6 @@
 // A PostgreSQL 17 of the test's own: made in a temporary folder, equipped with platform/, the migrations and
 // the seed, and gone without a trace when the test process ends, however it ends.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { arch, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,13 +51,14 @@ export function readModelFile(path: string): string {
 
 export async function startCluster(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'marque-test-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  process.once('exit', remove)
   const user = serverUser(folder)
+  const end = (): void => {
+    stopServer(folder, user)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.once('exit', end)
   initialise(folder, user)
-  const server = await startServer(folder, user)
-  const quit = (): boolean => server.kill('SIGQUIT')
-  process.prependOnceListener('exit', quit)
+  await startServer(folder, user)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
   const clients: pg.Client[] = []
@@ -84,12 +84,8 @@ export async function startCluster(): Promise<Cluster> {
     },
     async stop() {
       await Promise.all(clients.map((client) => client.end()))
-      const ended = once(server, 'exit')
-      server.kill('SIGINT')
-      await ended
-      remove()
-      process.off('exit', quit)
-      process.off('exit', remove)
+      end()
+      process.off('exit', end)
     },
   }
 }
@@ -112,7 +108,7 @@ function initialise(folder: string, user: string[]): void {
   ])
 }
 
-async function startServer(folder: string, user: string[]): Promise<ChildProcess> {
+async function startServer(folder: string, user: string[]): Promise<void> {
   const [program, ...options] = [
     ...user, join(binaries, 'postgres'), '-D', join(folder, 'data'), '-k', folder,
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -123,11 +119,17 @@ async function startServer(folder: string, user: string[]): Promise<ChildProcess
     if (line.includes('ready to accept connections')) {
       server.stderr.resume()  // nobody reads the rest; it must not fill the pipe
       server.unref()
-      return server
+      return
     }
     log.push(line)
   }
   throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`)
+}
+
+/** Waits until the server is gone; nothing to do when it never came. */
+function stopServer(folder: string, user: string[]): void {
+  const pg_ctl = [...user, join(binaries, 'pg_ctl'), 'stop', '--mode=immediate', '-D', join(folder, 'data')]
+  succeeds(pg_ctl)
 }
 
 async function makeTemplate(connect: (database: string) => Promise<pg.Client>): Promise<void> {
