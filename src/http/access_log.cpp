@@ -12,9 +12,9 @@ constexpr std::size_t logged_query_bytes = 1024;
 constexpr std::size_t logged_path_bytes = 2048;
 
 /// A parameter is hidden if its lower-case name holds one of these.
-constexpr std::array<std::string_view, 12> secret_marks{"token",      "apikey", "api_key",  "password",
-                                                        "secret",     "code",   "signature", "credential",
-                                                        "auth",       "jwt",    "nonce",     "otp"};
+constexpr std::array<std::string_view, 12> secret_marks{"token",  "apikey", "api_key",   "password",
+                                                        "secret", "code",   "signature", "credential",
+                                                        "auth",   "jwt",    "nonce",     "otp"};
 
 bool secret(std::string_view raw_name) {
   std::string name = percent_decode_lenient(raw_name, Plus::blank);

@@ -37,8 +37,9 @@ Task<Result<std::string>> read_all(BodySource& source, std::uint64_t limit) {
   if (expected && *expected > limit) co_return fail(body_too_large(limit));
   while (true) {
     // A length that the peer only announces must not make us allocate more than one step ahead of the bytes.
-    const std::size_t missing = expected ? static_cast<std::size_t>(*expected - std::min<std::uint64_t>(
-                                               *expected, text.size())) : read_step_bytes;
+    const std::size_t missing =
+        expected ? static_cast<std::size_t>(*expected - std::min<std::uint64_t>(*expected, text.size()))
+                 : read_step_bytes;
     const std::size_t had = text.size();
     text.resize(had + std::clamp<std::size_t>(missing, 1, std::max(had, read_step_bytes)));
     const auto got = co_await source.read(std::span(text).subspan(had));

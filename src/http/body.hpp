@@ -1,4 +1,5 @@
-// http/body.hpp: the bytes of a message: read piece by piece on the way in, one of four shapes on the way out.
+// http/body.hpp: the bytes of a message: read piece by piece on the way in, one of four shapes on the way
+// out.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ class BodySource {
  public:
   virtual ~BodySource() = default;
 
-  /// Puts at least one byte into `into` and tells how many; 0 at the end, and from then on. After an error the
-  /// source is spent: it gives the same error again. `into` must not be empty.
+  /// Puts at least one byte into `into` and tells how many; 0 at the end, and from then on. After an error
+  /// the source is spent: it gives the same error again. `into` must not be empty.
   virtual Task<Result<std::size_t>> read(std::span<char> into) = 0;
 
   /// The number of bytes in all, where it is known beforehand.
@@ -46,8 +47,8 @@ Task<Result<std::string>> read_all(BodySource& source, std::uint64_t limit);
 /// The refusal of a body larger than `limit`.
 Error body_too_large(std::uint64_t limit);
 
-/// A piece of a file, sent by the kernel (sendfile; copied through user space under TLS). The descriptor is shared,
-/// so that a cache may hold it while it is sent.
+/// A piece of a file, sent by the kernel (sendfile; copied through user space under TLS). The descriptor is
+/// shared, so that a cache may hold it while it is sent.
 struct FileRange {
   std::shared_ptr<const FileDescriptor> file;
   std::uint64_t offset = 0;
@@ -60,8 +61,8 @@ struct SharedText {
   std::shared_ptr<const void> owner;
 };
 
-/// A response's body: owned text (an empty one is no body), shared text, a piece of a file, or a stream. A stream
-/// of unknown length goes out chunked.
+/// A response's body: owned text (an empty one is no body), shared text, a piece of a file, or a stream. A
+/// stream of unknown length goes out chunked.
 using Body = std::variant<std::string, SharedText, FileRange, std::unique_ptr<BodySource>>;
 
 /// The number of bytes, where it is known beforehand.

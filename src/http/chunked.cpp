@@ -32,8 +32,8 @@ Result<ChunkDecoder::Step> ChunkDecoder::decode(std::string_view input, std::spa
   while (step.consumed < input.size() && state_ != State::finished) {
     if (state_ == State::data) {
       const std::size_t room = output.size() - step.produced;
-      const auto count = static_cast<std::size_t>(
-          std::min<std::uint64_t>({left_, room, input.size() - step.consumed}));
+      const auto count =
+          static_cast<std::size_t>(std::min<std::uint64_t>({left_, room, input.size() - step.consumed}));
       if (count == 0) break;
       std::memcpy(output.data() + step.produced, input.data() + step.consumed, count);
       step.consumed += count;

@@ -33,8 +33,8 @@ Error handler_failed() {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<Transport> transport, std::string peer,
-                       std::string peer_group, bool tls)
+Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<Transport> transport,
+                       std::string peer, std::string peer_group, bool tls)
     : core_(std::move(core)),
       transport_(std::move(transport)),
       peer_group_(std::move(peer_group)),
@@ -74,7 +74,8 @@ Task<bool> Connection::serve_one() {
     response = refusal(*head_problem_);
   } else {
     begin_request();
-    response = co_await handle();
+    Response answer = co_await handle();
+    response = std::move(answer);
     if (request_.gone) {
       // What follows must be able to wait again: a handler may have answered in spite of the cancellation.
       co_await asio::this_coro::reset_cancellation_state();
@@ -166,7 +167,8 @@ Task<Response> Connection::handle() {
       request_.largest_body = match.route->options.body_limit.value_or(request_.largest_body);
     }
     try {
-      response = co_await core_->router.answer(std::move(match), request_);
+      Response answer = co_await core_->router.answer(std::move(match), request_);
+      response = std::move(answer);
     } catch (...) {
       response = after_exception();
     }
@@ -186,9 +188,11 @@ Response Connection::after_exception() {
       response.close = true;
       return response;
     }
-    request_.log().error("a handler threw an exception", {{"error", error.what()}, {"path", request_.path()}});
+    request_.log().error("a handler threw an exception",
+                         {{"error", error.what()}, {"path", request_.path()}});
   } catch (const std::exception& error) {
-    request_.log().error("a handler threw an exception", {{"error", error.what()}, {"path", request_.path()}});
+    request_.log().error("a handler threw an exception",
+                         {{"error", error.what()}, {"path", request_.path()}});
   } catch (...) {
     request_.log().error("a handler threw something that is no exception", {{"path", request_.path()}});
   }
@@ -237,8 +241,8 @@ void Connection::check(core::SteadyTime now) {
     deadline_ = core::SteadyTime::max();
     expired_ = true;
     transport_->cancel();
-  } else if (phase_ == Phase::handling && !request_.gone && now - started_ >= core_->limits().deadline_check &&
-             transport_->peer_gone()) {
+  } else if (phase_ == Phase::handling && !request_.gone &&
+             now - started_ >= core_->limits().deadline_check && transport_->peer_gone()) {
     tell_handler();
   }
 }
@@ -257,15 +261,15 @@ void Connection::abort() {
   if (phase_ == Phase::handling && !request_.gone) tell_handler();
 }
 
-/// Lets the peer read the last answer: closing with unread bytes would make TCP throw it away (RFC 9112 §9.6).
+/// Lets the peer read the last answer: closing with unread bytes would make TCP throw it away (RFC 9112
+/// §9.6).
 Task<void> Connection::linger() {
   wait_at_most(core_->limits().linger, Phase::closing);
-  for (std::uint64_t taken = 0; taken < core_->limits().drain_bytes;) {
+  while (true) {
     input_.consume(input_.view().size());
     const std::span<char> room = input_.room();
     const std::size_t count = co_await transport_->read(room);
     if (count == 0) co_return;
-    taken += count;
   }
 }
 

@@ -16,8 +16,8 @@
 
 namespace marque::http {
 
-/// A connection's whole life is one coroutine, `run`. Waits have deadlines: they are written down here and looked
-/// at by the server's one timer (`check`), so that a request costs no timer of its own.
+/// A connection's whole life is one coroutine, `run`. Waits have deadlines: they are written down here and
+/// looked at by the server's one timer (`check`), so that a request costs no timer of its own.
 class Connection final : public BodySource {
  public:
   Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<Transport> transport, std::string peer,
@@ -94,7 +94,7 @@ class Connection final : public BodySource {
   std::optional<Error> body_problem_;
 
   core::SteadyTime deadline_ = core::SteadyTime::max();
-  core::SteadyTime started_{};          ///< of the current request
+  core::SteadyTime started_{};  ///< of the current request
   core::SteadyTime body_waited_since_{};
   std::chrono::nanoseconds body_waited_{};  ///< time spent waiting for the peer's body bytes
   std::uint64_t body_taken_ = 0;            ///< bytes that the handler got
@@ -102,9 +102,9 @@ class Connection final : public BodySource {
   std::uint64_t received_ = 0;              ///< since the last request was counted
   std::size_t histogram_ = 0;
   Phase phase_ = Phase::handshake;
-  bool expired_ = false;         ///< a deadline ended the last wait
-  bool continue_due_ = false;    ///< the client waits for "100 Continue"
-  bool unread_ = false;          ///< the peer may still be sending: close with care
+  bool expired_ = false;       ///< a deadline ended the last wait
+  bool continue_due_ = false;  ///< the client waits for "100 Continue"
+  bool unread_ = false;        ///< the peer may still be sending: close with care
 };
 
 }  // namespace marque::http

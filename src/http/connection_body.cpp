@@ -24,7 +24,8 @@ Task<Result<std::size_t>> Connection::read(std::span<char> into) {
   }
   // One byte beyond the limit is enough to know that a chunked body is too large.
   const std::uint64_t most = std::max(limit - body_taken_, limit - body_taken_ + 1);
-  const std::span<char> window = into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), most)));
+  const std::span<char> window =
+      into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), most)));
   auto count = co_await read_some(window);
   if (!count) {
     body_problem_ = count.error();
@@ -40,8 +41,10 @@ Task<Result<std::size_t>> Connection::read(std::span<char> into) {
 Task<Result<std::size_t>> Connection::read_some(std::span<char> into) {
   if (continue_due_ && !parser_.finished()) {
     continue_due_ = false;
-    const bool told = input_.empty() ? co_await send_continue() : true;
-    if (!told) co_return fail(body_ended());
+    if (input_.empty()) {
+      const bool told = co_await send_continue();
+      if (!told) co_return fail(body_ended());
+    }
   }
   while (!parser_.finished()) {
     if (!input_.empty()) {
@@ -54,8 +57,9 @@ Task<Result<std::size_t>> Connection::read_some(std::span<char> into) {
     // A body of known length goes from the socket straight to its reader; chunks must be decoded.
     const bool straight = parser_.framing() == BodyFraming::content_length;
     const std::span<char> room =
-        straight ? into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), parser_.missing())))
-                 : input_.room();
+        straight
+            ? into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), parser_.missing())))
+            : input_.room();
     const std::size_t count = co_await receive(room);
     if (count == 0) co_return fail(body_ended());
     if (!straight) {
@@ -79,10 +83,11 @@ Task<bool> Connection::send_continue() {
 Task<std::size_t> Connection::receive(std::span<char> into) {
   const Limits& limits = core_->limits();
   const auto begun = core_->now();
-  const auto earned = std::chrono::milliseconds(body_taken_ / std::max<std::size_t>(1, limits.body_bytes_per_second) *
-                                                1000);
+  const auto earned =
+      std::chrono::milliseconds(body_taken_ / std::max<std::size_t>(1, limits.body_bytes_per_second) * 1000);
   const auto left = limits.body_grace + earned - std::chrono::duration_cast<Limits::Duration>(body_waited_);
-  wait_until(begun + std::min<Limits::Duration>(limits.body_idle, std::max(left, Limits::Duration(0))), Phase::body);
+  wait_until(begun + std::min<Limits::Duration>(limits.body_idle, std::max(left, Limits::Duration(0))),
+             Phase::body);
   const std::size_t count = co_await transport_->read(into);
   body_waited_ += core_->now() - begun;
   received_ += count;

@@ -63,7 +63,8 @@ Outcome Connection::write_now(Parts& parts, bool more_follows) {
     gone -= parts.front().iov_len;
     parts = parts.subspan(1);
   }
-  if (gone > 0) parts.front() = {static_cast<char*>(parts.front().iov_base) + gone, parts.front().iov_len - gone};
+  if (gone > 0)
+    parts.front() = {static_cast<char*>(parts.front().iov_base) + gone, parts.front().iov_len - gone};
   return attempt.outcome;
 }
 

@@ -18,7 +18,8 @@ std::string_view postgrest_exposed_headers() {
 std::string_view all_exposed_headers() {
   return "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, "
          "Transfer-Encoding, Range-Unit, X-Total-Count, Link, X-Supabase-Api-Version, X-Request-Id, ETag, "
-         "Content-Disposition, Content-Length, Cache-Control, Last-Modified, Preference-Applied, Retry-After, "
+         "Content-Disposition, Content-Length, Cache-Control, Last-Modified, Preference-Applied, "
+         "Retry-After, "
          "Upload-Offset, Upload-Length, Upload-Expires, Upload-Metadata, Upload-Defer-Length, Tus-Resumable, "
          "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm";
 }
@@ -55,7 +56,8 @@ std::optional<Response> Cors::preflight(const Request& request) const {
 }
 
 void Cors::mark(const Request& request, Response& response) const {
-  if (!request.headers().contains("Origin") || response.headers.contains("Access-Control-Allow-Origin")) return;
+  if (!request.headers().contains("Origin") || response.headers.contains("Access-Control-Allow-Origin"))
+    return;
   if (allow_origin(request, response) && !options_.exposed_headers.empty())
     response.headers.set("Access-Control-Expose-Headers", options_.exposed_headers);
 }

@@ -27,8 +27,8 @@ class Cors {
  public:
   explicit Cors(CorsOptions options) : options_(std::move(options)) {}
 
-  /// The answer to a preflight (OPTIONS with Origin and Access-Control-Request-Method) from an allowed origin;
-  /// nothing for every other request, which goes on.
+  /// The answer to a preflight (OPTIONS with Origin and Access-Control-Request-Method) from an allowed
+  /// origin; nothing for every other request, which goes on.
   std::optional<Response> preflight(const Request& request) const;
 
   /// Adds the CORS headers that the answer to `request` needs; none without an Origin header or for an origin

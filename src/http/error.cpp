@@ -37,8 +37,8 @@ constexpr std::array<std::pair<std::string_view, int>, 22> statuses{{
 }  // namespace
 
 int status_of(const Error& error) {
-  const auto found = std::ranges::find(statuses, std::string_view(error.code),
-                                       &std::pair<std::string_view, int>::first);
+  const auto found =
+      std::ranges::find(statuses, std::string_view(error.code), &std::pair<std::string_view, int>::first);
   return found == statuses.end() ? 500 : found->second;
 }
 

@@ -73,20 +73,21 @@ class HeadReader final : public beast::http::basic_parser<true> {
 
   void take_encoding(std::string_view value, ErrorCode& code) {
     if (lengths_ > 0) return refuse(both_framings(), code);
-    if (++encodings_ > 1) return refuse(bad_framing("The request has several Transfer-Encoding headers."), code);
-    if (head_.minor_version == 0)
-      return refuse(bad_framing("HTTP/1.0 knows no Transfer-Encoding."), code);
+    if (++encodings_ > 1)
+      return refuse(bad_framing("The request has several Transfer-Encoding headers."), code);
+    if (head_.minor_version == 0) return refuse(bad_framing("HTTP/1.0 knows no Transfer-Encoding."), code);
     if (!equal_without_case(value, "chunked"))
       return refuse(Error("http.transfer_encoding_not_supported",
-                          "The only Transfer-Encoding that is understood is \"chunked\"."), code);
+                          "The only Transfer-Encoding that is understood is \"chunked\"."),
+                    code);
     head_.framing = BodyFraming::chunked;
   }
 
   void take_expect(std::string_view value, ErrorCode& code) {
     if (head_.minor_version == 0) return;  // RFC 9110 §10.1.1: to be ignored
     if (!equal_without_case(value, "100-continue"))
-      return refuse(Error("http.expectation_failed", "The only Expect that is understood is \"100-continue\"."),
-                    code);
+      return refuse(
+          Error("http.expectation_failed", "The only Expect that is understood is \"100-continue\"."), code);
     head_.expects_continue = true;
   }
 
@@ -148,7 +149,8 @@ Result<void> read_head_block(std::string_view block, RequestHead& head) {
   if (code) return fail(worded(code));
   if (!reader.is_header_done()) return fail("http.bad_header", "The request's head is malformed.");
   if (head.minor_version == 1 && reader.hosts() == 0)
-    return fail(Error("http.bad_host", "The request has no Host header.").with_hint("HTTP/1.1 requires one."));
+    return fail(
+        Error("http.bad_host", "The request has no Host header.").with_hint("HTTP/1.1 requires one."));
   head.keep_alive = reader.keep_alive();
   return {};
 }

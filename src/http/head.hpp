@@ -8,8 +8,8 @@
 
 namespace marque::http {
 
-/// Reads `block`, one whole head from the request line to the empty line, into `head`. The caller has made sure
-/// that every line ends in CR LF and none is folded.
+/// Reads `block`, one whole head from the request line to the empty line, into `head`. The caller has made
+/// sure that every line ends in CR LF and none is folded.
 Result<void> read_head_block(std::string_view block, RequestHead& head);
 
 /// Splits head.target into its parts (RFC 9112 §3.2) and checks it against method and Host.

@@ -19,8 +19,8 @@ struct Header {
 };
 
 /// All header fields of one message in one text buffer: filling it costs two allocations, refilling none.
-/// Views that it gives out hold until the next change. Nothing is checked here: the parser checks what comes in,
-/// the response writer what goes out.
+/// Views that it gives out hold until the next change. Nothing is checked here: the parser checks what comes
+/// in, the response writer what goes out.
 class Headers {
  public:
   Headers() = default;

@@ -20,7 +20,8 @@ struct Limits {
 
   /// Request target. Long filters (`id=in.(…)`) are real; browsers and proxies stop at 8–16 KiB. Beyond: 414.
   std::size_t target_bytes = 16 * kibibyte;
-  /// Header lines with their ends, up to and including the empty line. Two large JWTs and cookies fit. Beyond: 431.
+  /// Header lines with their ends, up to and including the empty line. Two large JWTs and cookies fit.
+  /// Beyond: 431.
   std::size_t header_block_bytes = 64 * kibibyte;
   /// Header lines. Beyond: 431.
   std::size_t header_count = 100;
@@ -43,7 +44,8 @@ struct Limits {
   Duration body_grace{20'000};
   /// Between two pieces of a response that the peer takes.
   Duration write_idle{30'000};
-  /// An unused keep-alive connection. Longer than the 60 s of common proxies, which must be the first to close.
+  /// An unused keep-alive connection. Longer than the 60 s of common proxies, which must be the first to
+  /// close.
   Duration keep_alive_idle{75'000};
   /// How long a closing connection still listens, so that the peer can read the last answer.
   Duration linger{1'000};

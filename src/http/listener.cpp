@@ -36,8 +36,8 @@ Result<Addresses> resolve(const std::string& host, std::uint16_t port) {
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const int outcome = ::getaddrinfo(host.empty() ? nullptr : host.c_str(), std::to_string(port).c_str(), &wanted,
-                                    &found);
+  const int outcome =
+      ::getaddrinfo(host.empty() ? nullptr : host.c_str(), std::to_string(port).c_str(), &wanted, &found);
   if (outcome != 0)
     return fail(Error("http.listen", fmt::format("\"{}\" is no address of this machine.", host))
                     .with_detail(::gai_strerror(outcome)));
@@ -77,7 +77,7 @@ Result<sockaddr_un> unix_address(const std::string& path) {
 
 /// A crash leaves the socket file behind; nobody answers there.
 void remove_stale_socket(const sockaddr_un& address) {
-  struct stat status {};
+  struct stat status{};
   if (::lstat(address.sun_path, &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const bool answered =

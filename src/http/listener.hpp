@@ -10,8 +10,8 @@
 namespace marque::http {
 
 /// A listening, non-blocking TCP socket. `host` is an address or a name ("127.0.0.1", "::1", "localhost");
-/// port 0 takes any. With `shared`, other sockets of this user may listen on the same port (SO_REUSEPORT): one
-/// per I/O thread. Errors: http.port_taken, http.listen.
+/// port 0 takes any. With `shared`, other sockets of this user may listen on the same port (SO_REUSEPORT):
+/// one per I/O thread. Errors: http.port_taken, http.listen.
 Result<FileDescriptor> listen_on_port(const std::string& host, std::uint16_t port, bool shared);
 
 /// A listening unix socket with mode 0600. A socket file that nobody listens on any more is replaced.
@@ -24,8 +24,8 @@ std::uint16_t port_of(const FileDescriptor& listener);
 /// port, so ask this before the first shared `listen`.
 Result<void> check_port_free(const std::string& host, std::uint16_t port);
 
-/// The peer's address as text ("192.0.2.7", "2001:db8::1", "unix"), and the key under which its connections are
-/// counted: the address, or the first 64 bits of an IPv6 one, since one household gets that many.
+/// The peer's address as text ("192.0.2.7", "2001:db8::1", "unix"), and the key under which its connections
+/// are counted: the address, or the first 64 bits of an IPv6 one, since one household gets that many.
 struct PeerName {
   std::string text;
   std::string group;

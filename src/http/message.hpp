@@ -23,12 +23,12 @@ enum class BodyFraming : std::uint8_t { none, content_length, chunked };
 /// A request up to its body, as the parser leaves it: checked, but nothing decoded.
 struct RequestHead {
   Method method = Method::get;
-  std::string method_text;         ///< as sent: "GET", "PROPFIND"
-  std::string target;              ///< as sent: "/rest/v1/brands?id=eq.1", "*", "http://host/path"
-  std::string host;                ///< the authority: the Host header, or the one in an absolute target; may be empty
+  std::string method_text;  ///< as sent: "GET", "PROPFIND"
+  std::string target;       ///< as sent: "/rest/v1/brands?id=eq.1", "*", "http://host/path"
+  std::string host;  ///< the authority: the Host header, or the one in an absolute target; may be empty
   Headers headers;
-  std::size_t path_at = 0;         ///< where the path begins in `target` …
-  std::size_t path_size = 0;       ///< … and how long it is; 0 in "http://host", where the path is "/"
+  std::size_t path_at = 0;    ///< where the path begins in `target` …
+  std::size_t path_size = 0;  ///< … and how long it is; 0 in "http://host", where the path is "/"
   std::uint64_t content_length = 0;
   std::uint8_t minor_version = 1;  ///< HTTP/1.x
   BodyFraming framing = BodyFraming::none;
@@ -51,10 +51,10 @@ struct PathParameter {
 
 /// One request. The connection owns it; a handler borrows it until it has answered. All views point into it.
 ///
-/// When the peer goes away (or the server's grace period ends) while a handler runs, the handler's pending Asio
-/// operation is cancelled (cancellation_type::terminal: it throws operation_aborted, which the handler may let
-/// pass) and `cancelled()` becomes true. A peer that closes only its sending side counts as gone too. Noticed
-/// within Limits::deadline_check, so a quick handler pays nothing for it.
+/// When the peer goes away (or the server's grace period ends) while a handler runs, the handler's pending
+/// Asio operation is cancelled (cancellation_type::terminal: it throws operation_aborted, which the handler
+/// may let pass) and `cancelled()` becomes true. A peer that closes only its sending side counts as gone too.
+/// Noticed within Limits::deadline_check, so a quick handler pays nothing for it.
 class Request {
  public:
   Request() = default;
@@ -69,7 +69,8 @@ class Request {
   const Headers& headers() const { return head.headers; }
   /// The decoded value of `{name}` in the route's pattern; empty if the pattern has no such name.
   std::string_view parameter(std::string_view name) const;
-  /// Below a mounted prefix: the raw path after it ("/brands" for /rest/v1/brands under /rest/v1; may be empty).
+  /// Below a mounted prefix: the raw path after it ("/brands" for /rest/v1/brands under /rest/v1; may be
+  /// empty).
   std::string_view path_below_mount() const { return path().substr(std::min(mount_size, path().size())); }
   const std::string& peer() const { return peer_address; }
   const std::string& id() const { return request_id; }
@@ -80,7 +81,8 @@ class Request {
 
   /// The body as a stream; at its end at once if there is none. Reading fails with http.body_too_large beyond
   /// `body_limit()`, http.body_timeout, http.bad_chunk, http.body_incomplete. A client that waits for
-  /// "100 Continue" gets it at the first read. What a handler leaves unread is thrown away or ends the connection.
+  /// "100 Continue" gets it at the first read. What a handler leaves unread is thrown away or ends the
+  /// connection.
   BodySource& body() const { return *source; }
   /// The whole body, at most `limit` bytes and never more than the route's own limit.
   Task<Result<std::string>> read_all(std::uint64_t limit = no_body_limit);
@@ -98,9 +100,9 @@ class Request {
   bool over_tls = false;
 };
 
-/// One answer. The server adds Date, Server, Connection, X-Request-Id and the framing headers; those of a handler
-/// are not sent, except Content-Length on an answer to HEAD that has no body here. For HEAD, 204 and 304 the body
-/// is left out.
+/// One answer. The server adds Date, Server, Connection, X-Request-Id and the framing headers; those of a
+/// handler are not sent, except Content-Length on an answer to HEAD that has no body here. For HEAD, 204 and
+/// 304 the body is left out.
 struct Response {
   int status = 200;
   Headers headers;

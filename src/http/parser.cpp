@@ -95,7 +95,8 @@ Result<BodyStep> Parser::read_body(std::string_view input, std::span<char> outpu
     if (!step) return fail(step.error());
     return BodyStep{step->consumed, step->produced};
   }
-  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>({missing_, input.size(), output.size()}));
+  const auto count =
+      static_cast<std::size_t>(std::min<std::uint64_t>({missing_, input.size(), output.size()}));
   std::memcpy(output.data(), input.data(), count);
   missing_ -= count;
   return BodyStep{count, count};

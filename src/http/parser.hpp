@@ -1,5 +1,5 @@
-// http/parser.hpp: bytes → request, without I/O. Strict: whatever two HTTP implementations could read differently
-// (request smuggling, RFC 9112 §11.2) is an error here, not a guess.
+// http/parser.hpp: bytes → request, without I/O. Strict: whatever two HTTP implementations could read
+// differently (request smuggling, RFC 9112 §11.2) is an error here, not a guess.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,9 @@ class Parser {
  public:
   explicit Parser(const Limits& limits) : limits_(&limits) {}
 
-  /// Looks for a whole head at the beginning of `input`, which holds all bytes that came and were not consumed.
-  /// Gives its size and fills `head`; 0 if more bytes are needed. After an error the connection is of no use any
-  /// more: nobody knows where the next request begins.
+  /// Looks for a whole head at the beginning of `input`, which holds all bytes that came and were not
+  /// consumed. Gives its size and fills `head`; 0 if more bytes are needed. After an error the connection is
+  /// of no use any more: nobody knows where the next request begins.
   Result<std::size_t> read_head(std::string_view input, RequestHead& head);
 
   /// Decodes body bytes of `input` into `output`.
@@ -48,7 +48,8 @@ class Parser {
   Result<void> check_line(std::string_view line, std::size_t end);
 
   const Limits* limits_;
-  // Where the search for the end of the head goes on when more bytes come, so that drip-fed heads stay linear.
+  // Where the search for the end of the head goes on when more bytes come, so that drip-fed heads stay
+  // linear.
   std::size_t line_at_ = 0;
   std::size_t searched_ = 0;
   std::size_t block_at_ = 0;  ///< first byte after the request line; 0 while that is not complete

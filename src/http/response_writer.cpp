@@ -53,16 +53,10 @@ struct Seen {
 /// True for the headers that are the server's to write.
 bool reserved(std::string_view name, std::string_view value, Seen& seen) {
   switch (name.size()) {  // most names are told apart by their size alone
-    case 4:
-      seen.date = seen.date || equal_without_case(name, "Date");
-      return false;
-    case 6:
-      seen.server = seen.server || equal_without_case(name, "Server");
-      return false;
+    case 4: seen.date = seen.date || equal_without_case(name, "Date"); return false;
+    case 6: seen.server = seen.server || equal_without_case(name, "Server"); return false;
     case 10: return equal_without_case(name, "Connection") || equal_without_case(name, "Keep-Alive");
-    case 12:
-      seen.request_id = seen.request_id || equal_without_case(name, "X-Request-Id");
-      return false;
+    case 12: seen.request_id = seen.request_id || equal_without_case(name, "X-Request-Id"); return false;
     case 14:
       if (!equal_without_case(name, "Content-Length")) return false;
       seen.content_length = value;
@@ -76,8 +70,9 @@ Seen append_own_headers(std::string& out, const Response& response, std::string_
   Seen seen;
   for (const Header header : response.headers) {
     if (!token(header.name) || !safe_value(header.value)) [[unlikely]] {
-      Log(std::string(request_id)).error("a response header was left out: it holds forbidden characters",
-                                         {{"header", token(header.name) ? header.name : "?"}});
+      Log(std::string(request_id))
+          .error("a response header was left out: it holds forbidden characters",
+                 {{"header", token(header.name) ? header.name : "?"}});
       continue;
     }
     if (!reserved(header.name, header.value, seen)) append_header(out, header.name, header.value);

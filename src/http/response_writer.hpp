@@ -33,14 +33,14 @@ struct HeadContext {
 
 /// How the body goes out after the head.
 struct BodyPlan {
-  bool send = false;     ///< HEAD, 204 and 304 have none
+  bool send = false;  ///< HEAD, 204 and 304 have none
   bool chunked = false;
   bool keep_alive = true;  ///< false also where only the end of the connection ends the body
 };
 
-/// Appends status line, headers and the empty line to `out`. A header whose name is no token or whose value holds a
-/// control character would let its author write headers (or a second response) of their own: it is left out and
-/// an error is logged.
+/// Appends status line, headers and the empty line to `out`. A header whose name is no token or whose value
+/// holds a control character would let its author write headers (or a second response) of their own: it is
+/// left out and an error is logged.
 BodyPlan append_head(std::string& out, const Response& response, const HeadContext& context);
 
 /// Appends a chunk's size line.

@@ -37,10 +37,21 @@ std::string_view take_segment(std::string_view& rest) {
   return segment;
 }
 
+/// The 405 or 404 of paths whose protocol has no wording of its own.
+Response default_refusal(const Request& request, const MethodSet& allowed) {
+  if (allowed.empty())
+    return error_response(
+        Error("http.not_found", fmt::format("There is nothing at \"{}\".", request.path())));
+  return error_response(
+      Error("http.method_not_allowed", fmt::format("{} is not possible here.", request.method_text()))
+          .with_hint(fmt::format("Possible are: {}.", allowed.text())));
+}
+
 }  // namespace
 
 bool covers(std::string_view prefix, std::string_view path) {
-  return path.starts_with(prefix) && (path.size() == prefix.size() || prefix.empty() || path[prefix.size()] == '/');
+  return path.starts_with(prefix) &&
+         (path.size() == prefix.size() || prefix.empty() || path[prefix.size()] == '/');
 }
 
 /// One segment of the tree of patterns.
@@ -49,8 +60,8 @@ struct Router::Node {
 
   std::vector<std::pair<std::string, std::unique_ptr<Node>>> literals;
   std::unique_ptr<Node> parameter;
-  Handlers here{};              ///< the pattern ends at this segment
-  Handlers rest{};              ///< … or goes on with {name...}
+  Handlers here{};  ///< the pattern ends at this segment
+  Handlers rest{};  ///< … or goes on with {name...}
   const Route* mount = nullptr;
 
   Node& child(std::string_view segment) {
@@ -154,9 +165,8 @@ const Route* Router::find(const Node& node, std::string_view rest, Search& searc
   if (!rest.empty()) {
     std::string_view below = rest;
     const std::string_view segment = take_segment(below);
-    const auto literal = std::ranges::find(node.literals, segment, [](const auto& entry) {
-      return std::string_view(entry.first);
-    });
+    const auto literal = std::ranges::find(node.literals, segment,
+                                           [](const auto& entry) { return std::string_view(entry.first); });
     if (literal != node.literals.end())
       if (const Route* route = find(*literal->second, below, search)) return route;
     const std::size_t count = search.count;
@@ -206,21 +216,17 @@ Task<Response> Router::refuse(Match match, Request& request) const {
   const bool known_path = !match.allowed.empty();
   if (request.method() == Method::options && (known_path || request.path() == "*")) {
     Response options = empty_response(200);
-    options.headers.add("Allow", known_path ? match.allowed.text() : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    options.headers.add("Allow",
+                        known_path ? match.allowed.text() : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     if (cors_for(request.path()) != nullptr) options.headers.add("Access-Control-Allow-Origin", "*");
     co_return options;
   }
   const Handler* own = longest(known_path ? method_not_allowed_ : not_found_, request.path());
-  Response response;
-  if (own != nullptr)
-    response = co_await (*own)(request);
-  else if (known_path)
-    response = error_response(
-        Error("http.method_not_allowed", fmt::format("{} is not possible here.", request.method_text()))
-            .with_hint(fmt::format("Possible are: {}.", match.allowed.text())));
-  else
-    response = error_response(
-        Error("http.not_found", fmt::format("There is nothing at \"{}\".", request.path())));
+  Response response = own == nullptr ? default_refusal(request, match.allowed) : Response{};
+  if (own != nullptr) {
+    Response worded = co_await (*own)(request);
+    response = std::move(worded);
+  }
   if (known_path) response.headers.set("Allow", match.allowed.text());
   co_return response;
 }

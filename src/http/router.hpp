@@ -16,8 +16,8 @@
 
 namespace marque::http {
 
-/// Answers one request. A coroutine function, or a callable that keeps what it needs and calls one. The request
-/// outlives the task.
+/// Answers one request. A coroutine function, or a callable that keeps what it needs and calls one. The
+/// request outlives the task.
 using Handler = std::function<Task<Response>(Request&)>;
 
 struct RouteOptions {
@@ -27,7 +27,8 @@ struct RouteOptions {
 
 /// One way to a handler.
 struct Route {
-  std::string name;  ///< its pattern, as metrics call it: "/storage/v1/object/{bucket}/{key...}", "/rest/v1/*"
+  std::string
+      name;  ///< its pattern, as metrics call it: "/storage/v1/object/{bucket}/{key...}", "/rest/v1/*"
   std::size_t index = 0;
   RouteOptions options;
   Handler handler;
@@ -42,8 +43,9 @@ struct Match {
 };
 
 /// The table of routes of one server. Filled at start, then only read. Paths are compared as they were sent:
-/// "%2F" does not separate segments, and "//" is an empty segment. A literal segment wins over a parameter, that
-/// over a rest, and the longest mount comes last; a route that lacks the request's method is passed over.
+/// "%2F" does not separate segments, and "//" is an empty segment. A literal segment wins over a parameter,
+/// that over a rest, and the longest mount comes last; a route that lacks the request's method is passed
+/// over.
 class Router {
  public:
   Router();
@@ -51,10 +53,10 @@ class Router {
   Router& operator=(Router&&) noexcept;
   ~Router();
 
-  /// A route for `method` and `pattern`: "/storage/v1/object/{bucket}/{key...}". `{name}` is one segment that is
-  /// not empty, `{name...}` (last only) everything that follows, slashes included. Values are decoded once.
-  /// HEAD goes to the GET handler unless it has one of its own. The same pattern and method twice is a bug: it
-  /// ends the program.
+  /// A route for `method` and `pattern`: "/storage/v1/object/{bucket}/{key...}". `{name}` is one segment that
+  /// is not empty, `{name...}` (last only) everything that follows, slashes included. Values are decoded
+  /// once. HEAD goes to the GET handler unless it has one of its own. The same pattern and method twice is a
+  /// bug: it ends the program.
   void add(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
 
   /// Every method and every path at or below `prefix` ("/rest/v1"; "" for all). The handler finds the rest in
@@ -95,7 +97,8 @@ class Router {
   ByPrefix<std::unique_ptr<Cors>> cors_;
 };
 
-/// True if `path` is `prefix` or lies below it: "/rest/v1" covers "/rest/v1" and "/rest/v1/x", not "/rest/v10".
+/// True if `path` is `prefix` or lies below it: "/rest/v1" covers "/rest/v1" and "/rest/v1/x", not
+/// "/rest/v10".
 bool covers(std::string_view prefix, std::string_view path);
 
 }  // namespace marque::http

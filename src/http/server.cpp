@@ -114,8 +114,8 @@ void start_connection(const std::shared_ptr<ServerState>& state, FileDescriptor 
   const auto slot = connection->slot();
   auto run = connection->run();
   asio::co_spawn(state->context, std::move(run),
-                 asio::bind_cancellation_slot(
-                     slot, [owner = std::move(connection)](std::exception_ptr failure) { note_end(failure); }));
+                 asio::bind_cancellation_slot(slot, [owner = std::move(connection)](
+                                                        std::exception_ptr failure) { note_end(failure); }));
 }
 
 /// Accepts what waits; the errno if the process ran out of something, else 0.
@@ -186,7 +186,8 @@ Task<StopReport> stop_server(std::shared_ptr<ServerState> state, std::chrono::mi
   co_return StopReport{.finished = open - std::min(open, left), .cancelled = left};
 }
 
-Result<void> start(const std::shared_ptr<ServerState>& state, FileDescriptor socket, bool tls, std::string path) {
+Result<void> start(const std::shared_ptr<ServerState>& state, FileDescriptor socket, bool tls,
+                   std::string path) {
   std::signal(SIGPIPE, SIG_IGN);
   auto acceptor = std::make_shared<Acceptor>(state->context, std::move(socket), tls, std::move(path));
   state->acceptors.push_back(acceptor);

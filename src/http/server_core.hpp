@@ -1,4 +1,5 @@
-// http/server_core.hpp: what a server's connections share; internal to the room. All of it belongs to one thread.
+// http/server_core.hpp: what a server's connections share; internal to the room. All of it belongs to one
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ class Connection;
 
 /// Lives as long as the server or its last connection.
 struct ServerCore {
-  ServerCore(boost::asio::io_context& io_context, Router routes, ServerMetrics& counters, ServerOptions settings);
+  ServerCore(boost::asio::io_context& io_context, Router routes, ServerMetrics& counters,
+             ServerOptions settings);
 
   const Limits& limits() const { return options.limits; }
   core::SteadyTime now() const { return options.clock->steady(); }

@@ -13,14 +13,14 @@ constexpr std::array<const char*, 7> reason_names{"malformed",   "too_large",   
 ServerMetrics::ServerMetrics(core::Metrics& metrics) : metrics_(&metrics) {
   for (std::size_t method = 0; method < method_count; ++method)
     for (std::size_t status = 0; status < status_classes; ++status)
-      requests_[method][status] = &metrics.counter(
-          "marque_http_requests_total", "Requests answered, by method and class of status.",
-          {{"method", std::string(method_name(static_cast<Method>(method)))},
-           {"status", std::to_string(status + 1) + "xx"}});
+      requests_[method][status] =
+          &metrics.counter("marque_http_requests_total", "Requests answered, by method and class of status.",
+                           {{"method", std::string(method_name(static_cast<Method>(method)))},
+                            {"status", std::to_string(status + 1) + "xx"}});
   for (std::size_t reason = 0; reason < reasons; ++reason)
-    rejected_[reason] =
-        &metrics.counter("marque_http_rejected_total", "Requests and connections turned away unseen, by reason.",
-                         {{"reason", reason_names[reason]}});
+    rejected_[reason] = &metrics.counter("marque_http_rejected_total",
+                                         "Requests and connections turned away unseen, by reason.",
+                                         {{"reason", reason_names[reason]}});
   bytes_in_ = &metrics.counter("marque_http_received_bytes_total", "Bytes received from HTTP clients.");
   bytes_out_ = &metrics.counter("marque_http_sent_bytes_total", "Bytes sent to HTTP clients.");
   open_connections_ = &metrics.gauge("marque_http_open_connections", "Open HTTP connections.");

@@ -1,4 +1,5 @@
-// http/server_metrics.hpp: what the servers of one process count, resolved once so that a request only increments.
+// http/server_metrics.hpp: what the servers of one process count, resolved once so that a request only
+// increments.
 #pragma once
 
 #include <array>
@@ -13,7 +14,15 @@
 namespace marque::http {
 
 /// Why a connection or a request was turned away before a handler saw it.
-enum class Rejection : std::uint8_t { malformed, too_large, timeout, unsupported, connections, peer_connections, tls };
+enum class Rejection : std::uint8_t {
+  malformed,
+  too_large,
+  timeout,
+  unsupported,
+  connections,
+  peer_connections,
+  tls
+};
 
 /// Shared by all servers (threads) of a process; safe to use from each.
 class ServerMetrics {

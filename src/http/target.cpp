@@ -43,7 +43,8 @@ Result<void> resolve_target(RequestHead& head) {
   if (head.method_text == "CONNECT")
     return fail("http.method_not_supported", "This server is no proxy: CONNECT is not supported.");
   if (target.find('#') != target.npos)
-    return fail(bad_target("The request target has a fragment (\"#\"), which clients must keep to themselves."));
+    return fail(
+        bad_target("The request target has a fragment (\"#\"), which clients must keep to themselves."));
   if (target == "*") {
     if (head.method != Method::options) return fail(bad_target("The target \"*\" is for OPTIONS only."));
     head.path_size = 1;

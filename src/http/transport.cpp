@@ -53,7 +53,8 @@ class PlainTransport : public Transport {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(parts.data());
     message.msg_iovlen = std::min(parts.size(), most_parts);
-    return attempt_of(::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | (more_follows ? MSG_MORE : 0)));
+    return attempt_of(
+        ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | (more_follows ? MSG_MORE : 0)));
   }
 
   Attempt try_send_file(int descriptor, std::uint64_t offset, std::uint64_t length) override {
@@ -108,7 +109,9 @@ class PlainTransport : public Transport {
 class TlsTransport final : public PlainTransport {
  public:
   TlsTransport(asio::io_context& context, FileDescriptor socket, std::shared_ptr<const TlsContext> tls)
-      : PlainTransport(context, std::move(socket)), tls_(std::move(tls)), session_(::SSL_new(tls_->native())) {
+      : PlainTransport(context, std::move(socket)),
+        tls_(std::move(tls)),
+        session_(::SSL_new(tls_->native())) {
     if (session_) ::SSL_set_fd(session_.get(), descriptor());
     if (session_) ::SSL_set_accept_state(session_.get());
   }
@@ -139,7 +142,8 @@ class TlsTransport final : public PlainTransport {
 
   Attempt try_write(std::span<const iovec> parts, bool) override {
     if (!session_ || parts.empty()) return {};
-    // Head and small body go as one record. A repeated attempt begins with the same bytes, as OpenSSL demands.
+    // Head and small body go as one record. A repeated attempt begins with the same bytes, as OpenSSL
+    // demands.
     std::array<char, tls_record_bytes> record;
     std::size_t size = 0;
     for (const iovec& part : parts) {

@@ -14,8 +14,8 @@
 
 namespace marque::http {
 
-/// What one attempt came to. An end of the peer's stream, an error and a cancelled wait are all `closed`: there
-/// is nobody to tell.
+/// What one attempt came to. An end of the peer's stream, an error and a cancelled wait are all `closed`:
+/// there is nobody to tell.
 enum class Outcome : std::uint8_t { done, wait_for_read, wait_for_write, closed };
 
 struct Attempt {
@@ -32,8 +32,8 @@ class Transport {
   virtual Task<bool> handshake() = 0;
   /// At least one byte; 0 at the end of the stream, on an error, or after `cancel()`.
   virtual Task<std::size_t> read(std::span<char> into) = 0;
-  /// Gathers `parts` into one write and tells how much of them went. With `more_follows`, the system may hold a
-  /// packet that is not full back until the rest is written.
+  /// Gathers `parts` into one write and tells how much of them went. With `more_follows`, the system may hold
+  /// a packet that is not full back until the rest is written.
   virtual Attempt try_write(std::span<const iovec> parts, bool more_follows = false) = 0;
   /// Sends from a file; only where `sends_files()`.
   virtual Attempt try_send_file(int descriptor, std::uint64_t offset, std::uint64_t length) = 0;

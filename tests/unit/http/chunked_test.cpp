@@ -30,7 +30,8 @@ Decoded decode(std::string_view bytes, std::size_t input_size = 4096, std::size_
 }
 
 TEST(Chunked, DecodesInPiecesOfEverySize) {
-  const std::string bytes = "5\r\nhello\r\n00c;name=\"va;lue\"\r\n, wide world\r\n0\r\nTrailer: x\r\nB: y\r\n\r\nGET";
+  const std::string bytes =
+      "5\r\nhello\r\n00c;name=\"va;lue\"\r\n, wide world\r\n0\r\nTrailer: x\r\nB: y\r\n\r\nGET";
   for (std::size_t input = 1; input <= bytes.size(); ++input)
     for (const std::size_t output : {1U, 2U, 7U, 100U}) {
       const Decoded decoded = decode(bytes, input, output);
@@ -42,10 +43,30 @@ TEST(Chunked, DecodesInPiecesOfEverySize) {
 
 TEST(Chunked, RefusesEveryMalformedForm) {
   using namespace std::string_literals;
-  const std::array table{"\r\n"s, "x\r\n"s, "-1\r\n"s, "+1\r\n"s, "0x1\r\n"s, " 1\r\n"s, "1 \r\n"s, "1\n"s, "1\r"s + "x",
-                         "1\r\nab\r\n"s, "1\r\na\n"s, "1\r\na\rx"s, "1;a\nb\r\n"s, "1;\0\r\n"s, "1;a\rb"s,
-                         "1000000000000000\r\n"s, "0\r\n x\r\n"s, "0\r\n:x\r\n"s, "0\r\nA: \0\r\n"s, "0\r\nA: b\n"s,
-                         "0\r\n\rx"s, "0\r\nA: b\rx"s, ";\r\n"s, "1;"s + std::string(2000, 'x'),
+  const std::array table{"\r\n"s,
+                         "x\r\n"s,
+                         "-1\r\n"s,
+                         "+1\r\n"s,
+                         "0x1\r\n"s,
+                         " 1\r\n"s,
+                         "1 \r\n"s,
+                         "1\n"s,
+                         "1\r"s + "x",
+                         "1\r\nab\r\n"s,
+                         "1\r\na\n"s,
+                         "1\r\na\rx"s,
+                         "1;a\nb\r\n"s,
+                         "1;\0\r\n"s,
+                         "1;a\rb"s,
+                         "1000000000000000\r\n"s,
+                         "0\r\n x\r\n"s,
+                         "0\r\n:x\r\n"s,
+                         "0\r\nA: \0\r\n"s,
+                         "0\r\nA: b\n"s,
+                         "0\r\n\rx"s,
+                         "0\r\nA: b\rx"s,
+                         ";\r\n"s,
+                         "1;"s + std::string(2000, 'x'),
                          "0\r\nA: "s + std::string(9000, 'x')};
   for (const std::string& bytes : table)
     for (const std::size_t piece : {1U, 3U, 10000U}) EXPECT_TRUE(decode(bytes, piece).failed) << bytes;

@@ -67,14 +67,16 @@ TEST(AccessLog, HidesSecrets) {
 /// The head for `response`, with the lines that every answer has left out.
 std::string head(const Response& response, Method method = Method::get, std::uint8_t minor = 1) {
   std::string out;
-  append_head(out, response, {.method = method, .minor_version = minor, .date = "D", .server_name = "", .request_id = ""});
+  append_head(out, response,
+              {.method = method, .minor_version = minor, .date = "D", .server_name = "", .request_id = ""});
   const std::size_t date = out.find("Date: D\r\n");
   if (date != out.npos) out.erase(date, 9);
   return out;
 }
 
 TEST(ResponseWriter, FramesEachKindOfAnswer) {
-  EXPECT_EQ(head(text_response(200, "a/b", "xyz")), "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_EQ(head(text_response(200, "a/b", "xyz")),
+            "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 3\r\n\r\n");
   EXPECT_EQ(head(text_response(200, "a/b", "xyz"), Method::head),
             "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 3\r\n\r\n");
   EXPECT_EQ(head(empty_response(201)), "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
@@ -122,7 +124,9 @@ TEST(ResponseWriter, LetsAHandlerSetDateServerAndRequestId) {
   response.headers.add("X-Request-Id", "mine");
   std::string out;
   append_head(out, response, {.date = "D", .server_name = "S", .request_id = "R"});
-  EXPECT_EQ(out, "HTTP/1.1 200 OK\r\nDate: mine\r\nserver: mine\r\nX-Request-Id: mine\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(
+      out,
+      "HTTP/1.1 200 OK\r\nDate: mine\r\nserver: mine\r\nX-Request-Id: mine\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(ResponseWriter, WritesDates) {
@@ -141,7 +145,8 @@ TEST(Status, HasNames) {
 TEST(Errors, BecomeJson) {
   const Response response = error_response(Error("http.body_too_large", "M").with_hint("H"));
   EXPECT_EQ(response.status, 413);
-  EXPECT_EQ(std::get<std::string>(response.body), R"({"code":"http.body_too_large","message":"M","hint":"H"})");
+  EXPECT_EQ(std::get<std::string>(response.body),
+            R"({"code":"http.body_too_large","message":"M","hint":"H"})");
   EXPECT_EQ(error_response(Error("pg.other", "M")).status, 500);
 }
 

@@ -34,76 +34,79 @@ struct Refused {
   int status;
 };
 
+using namespace std::string_literals;
+
+const std::vector<Refused> hostile_requests{
+    {"length and chunks", get("/", "Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400},
+    {"chunks and length", get("/", "Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400},
+    {"two lengths", get("/", "Host: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n"), 400},
+    {"one length twice", get("/", "Host: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n"), 400},
+    {"list of lengths", get("/", "Host: a\r\nContent-Length: 3, 3\r\n"), 400},
+    {"signed length", get("/", "Host: a\r\nContent-Length: +3\r\n"), 400},
+    {"negative length", get("/", "Host: a\r\nContent-Length: -3\r\n"), 400},
+    {"hexadecimal length", get("/", "Host: a\r\nContent-Length: 0x3\r\n"), 400},
+    {"empty length", get("/", "Host: a\r\nContent-Length:\r\n"), 400},
+    {"endless length", get("/", "Host: a\r\nContent-Length: 18446744073709551616\r\n"), 400},
+    {"length with a blank inside", get("/", "Host: a\r\nContent-Length: 3 4\r\n"), 400},
+    {"two encodings", get("/", "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+     400},
+    {"unknown encoding", get("/", "Host: a\r\nTransfer-Encoding: gzip\r\n"), 501},
+    {"stacked encoding", get("/", "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 501},
+    {"identity", get("/", "Host: a\r\nTransfer-Encoding: identity\r\n"), 501},
+    {"vertical tab before chunked", get("/", "Host: a\r\nTransfer-Encoding: \vchunked\r\n"), 400},
+    {"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+    {"folded line", get("/", "Host: a\r\nX: 1\r\n 2\r\n"), 400},
+    {"folded line by tab", get("/", "Host: a\r\nX: 1\r\n\t2\r\n"), 400},
+    {"blank before the first header", get("/", " Host: a\r\n"), 400},
+    {"bare LF", "GET / HTTP/1.1\nHost: a\n\n", 400},
+    {"bare LF in a header", get("/", "Host: a\nX: 1\r\n"), 400},
+    {"bare CR in a header", get("/", "Host: a\r\nX: 1\r2\r\n"), 400},
+    {"CR CR LF", get("/", "Host: a\r\r\n"), 400},
+    {"NUL in a value", get("/", "Host: a\r\nX: 1\0002\r\n"s), 400},
+    {"NUL in a name", get("/", "Host: a\r\nX\0: 1\r\n"s), 400},
+    {"control character in a value", get("/", "Host: a\r\nX: 1\x01\r\n"), 400},
+    {"DEL in a value", get("/", "Host: a\r\nX: 1\x7f\r\n"), 400},
+    {"blank before the colon", get("/", "Host : a\r\n"), 400},
+    {"tab before the colon", get("/", "Host: a\r\nContent-Length\t: 3\r\n"), 400},
+    {"name that is no token", get("/", "Host: a\r\nX(y): 1\r\n"), 400},
+    {"name beyond ASCII", get("/", "Host: a\r\nX\xc3\xa4: 1\r\n"), 400},
+    {"empty name", get("/", "Host: a\r\n: 1\r\n"), 400},
+    {"line without a colon", get("/", "Host: a\r\nnonsense\r\n"), 400},
+    {"HTTP/0.9", "GET /\r\n\r\n", 400},
+    {"version in lower case", "GET / http/1.1\r\nHost: a\r\n\r\n", 400},
+    {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+    {"HTTP/1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
+    {"HTTP/3.0", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
+    {"version with more digits", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400},
+    {"no Host", get("/", ""), 400},
+    {"two Hosts", get("/", "Host: a\r\nHost: a\r\n"), 400},
+    {"Host with a path", get("/", "Host: a/b\r\n"), 400},
+    {"Host with user information", get("/", "Host: u@a\r\n"), 400},
+    {"Host with a list", get("/", "Host: a, b\r\n"), 400},
+    {"two blanks", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"blank in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"tab in the target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"blank after the version", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
+    {"NUL in the target", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s, 400},
+    {"control character in the target", get("/\x01"), 400},
+    {"DEL in the target", get("/\x7f"), 400},
+    {"fragment", get("/a#b"), 400},
+    {"relative target", get("a"), 400},
+    {"foreign scheme", get("ftp://a/"), 400},
+    {"absolute without a host", get("http:///a"), 400},
+    {"absolute with user information", get("http://u:p@a/"), 400},
+    {"asterisk without OPTIONS", get("*"), 400},
+    {"empty target", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+    {"method that is no token", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"no request at all", "\x16\x03\x01\x02", 400},
+    {"blank first", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"many empty lines first", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+    {"expectation", get("/", "Host: a\r\nExpect: miracles\r\n"), 417},
+};
+
 TEST(Parser, RefusesWhatCouldBeReadInTwoWays) {
-  using namespace std::string_literals;
-  const std::vector<Refused> table{
-      {"length and chunks", get("/", "Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400},
-      {"chunks and length", get("/", "Host: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400},
-      {"two lengths", get("/", "Host: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n"), 400},
-      {"one length twice", get("/", "Host: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n"), 400},
-      {"list of lengths", get("/", "Host: a\r\nContent-Length: 3, 3\r\n"), 400},
-      {"signed length", get("/", "Host: a\r\nContent-Length: +3\r\n"), 400},
-      {"negative length", get("/", "Host: a\r\nContent-Length: -3\r\n"), 400},
-      {"hexadecimal length", get("/", "Host: a\r\nContent-Length: 0x3\r\n"), 400},
-      {"empty length", get("/", "Host: a\r\nContent-Length:\r\n"), 400},
-      {"endless length", get("/", "Host: a\r\nContent-Length: 18446744073709551616\r\n"), 400},
-      {"length with a blank inside", get("/", "Host: a\r\nContent-Length: 3 4\r\n"), 400},
-      {"two encodings", get("/", "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
-      {"unknown encoding", get("/", "Host: a\r\nTransfer-Encoding: gzip\r\n"), 501},
-      {"stacked encoding", get("/", "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n"), 501},
-      {"identity", get("/", "Host: a\r\nTransfer-Encoding: identity\r\n"), 501},
-      {"vertical tab before chunked", get("/", "Host: a\r\nTransfer-Encoding: \vchunked\r\n"), 400},
-      {"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-      {"folded line", get("/", "Host: a\r\nX: 1\r\n 2\r\n"), 400},
-      {"folded line by tab", get("/", "Host: a\r\nX: 1\r\n\t2\r\n"), 400},
-      {"blank before the first header", get("/", " Host: a\r\n"), 400},
-      {"bare LF", "GET / HTTP/1.1\nHost: a\n\n", 400},
-      {"bare LF in a header", get("/", "Host: a\nX: 1\r\n"), 400},
-      {"bare CR in a header", get("/", "Host: a\r\nX: 1\r2\r\n"), 400},
-      {"CR CR LF", get("/", "Host: a\r\r\n"), 400},
-      {"NUL in a value", get("/", "Host: a\r\nX: 1\0002\r\n"s), 400},
-      {"NUL in a name", get("/", "Host: a\r\nX\0: 1\r\n"s), 400},
-      {"control character in a value", get("/", "Host: a\r\nX: 1\x01\r\n"), 400},
-      {"DEL in a value", get("/", "Host: a\r\nX: 1\x7f\r\n"), 400},
-      {"blank before the colon", get("/", "Host : a\r\n"), 400},
-      {"tab before the colon", get("/", "Host: a\r\nContent-Length\t: 3\r\n"), 400},
-      {"name that is no token", get("/", "Host: a\r\nX(y): 1\r\n"), 400},
-      {"name beyond ASCII", get("/", "Host: a\r\nX\xc3\xa4: 1\r\n"), 400},
-      {"empty name", get("/", "Host: a\r\n: 1\r\n"), 400},
-      {"line without a colon", get("/", "Host: a\r\nnonsense\r\n"), 400},
-      {"HTTP/0.9", "GET /\r\n\r\n", 400},
-      {"version in lower case", "GET / http/1.1\r\nHost: a\r\n\r\n", 400},
-      {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
-      {"HTTP/1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
-      {"HTTP/3.0", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
-      {"version with more digits", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400},
-      {"no Host", get("/", ""), 400},
-      {"two Hosts", get("/", "Host: a\r\nHost: a\r\n"), 400},
-      {"Host with a path", get("/", "Host: a/b\r\n"), 400},
-      {"Host with user information", get("/", "Host: u@a\r\n"), 400},
-      {"Host with a list", get("/", "Host: a, b\r\n"), 400},
-      {"two blanks", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"blank in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"tab in the target", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"blank after the version", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
-      {"NUL in the target", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s, 400},
-      {"control character in the target", get("/\x01"), 400},
-      {"DEL in the target", get("/\x7f"), 400},
-      {"fragment", get("/a#b"), 400},
-      {"relative target", get("a"), 400},
-      {"foreign scheme", get("ftp://a/"), 400},
-      {"absolute without a host", get("http:///a"), 400},
-      {"absolute with user information", get("http://u:p@a/"), 400},
-      {"asterisk without OPTIONS", get("*"), 400},
-      {"empty target", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-      {"method that is no token", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"no request at all", "\x16\x03\x01\x02", 400},
-      {"blank first", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"many empty lines first", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-      {"expectation", get("/", "Host: a\r\nExpect: miracles\r\n"), 417},
-  };
-  for (const Refused& entry : table) {
+  for (const Refused& entry : hostile_requests) {
     EXPECT_EQ(status_for(entry.bytes), entry.status) << entry.why;
     for (std::size_t cut = 0; cut < entry.bytes.size(); ++cut) {
       RequestHead head;
@@ -190,8 +193,8 @@ TEST(Parser, KnowsMethodsByTheirExactSpelling) {
   EXPECT_EQ(head.method_text, "PROPFIND");
   ASSERT_TRUE(parse("get / HTTP/1.1\r\nHost: a\r\n\r\n", head));
   EXPECT_EQ(head.method, Method::other);
-  for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_,
-                              Method::options}) {
+  for (const Method method : {Method::get, Method::head, Method::post, Method::put, Method::patch,
+                              Method::delete_, Method::options}) {
     ASSERT_TRUE(parse(std::string(method_name(method)) + " / HTTP/1.1\r\nHost: a\r\n\r\n", head));
     EXPECT_EQ(head.method, method);
   }
@@ -240,7 +243,9 @@ TEST(Parser, ReadsOneRequestAfterTheOther) {
     paths += head.path();
     const auto step = parser.read_body(bytes, body);
     ASSERT_TRUE(step);
-    if (step->produced > 0) { EXPECT_EQ(body.substr(0, step->produced), "xyz"); }
+    if (step->produced > 0) {
+      EXPECT_EQ(body.substr(0, step->produced), "xyz");
+    }
     bytes.erase(0, step->consumed);
     EXPECT_TRUE(parser.finished());
   }

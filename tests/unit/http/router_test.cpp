@@ -134,13 +134,15 @@ TEST(Cors, AnswersPreflightsAsPostgrestDoes) {
   Request request;
   request.head.method = Method::options;
   EXPECT_FALSE(cors.preflight(request));
-  request.head.headers = {{"Origin", "http://a"}, {"Access-Control-Request-Method", "POST"},
+  request.head.headers = {{"Origin", "http://a"},
+                          {"Access-Control-Request-Method", "POST"},
                           {"Access-Control-Request-Headers", "X-Foo, x-bar"}};
   const auto answer = cors.preflight(request);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->headers.get("Access-Control-Allow-Origin"), "*");
-  EXPECT_EQ(answer->headers.get("Access-Control-Allow-Methods"), "GET, POST, PATCH, PUT, DELETE, OPTIONS, HEAD");
+  EXPECT_EQ(answer->headers.get("Access-Control-Allow-Methods"),
+            "GET, POST, PATCH, PUT, DELETE, OPTIONS, HEAD");
   EXPECT_EQ(answer->headers.get("Access-Control-Allow-Headers"),
             "Authorization, X-Foo, x-bar, Accept, Accept-Language, Content-Language");
   EXPECT_EQ(answer->headers.get("Access-Control-Max-Age"), "86400");

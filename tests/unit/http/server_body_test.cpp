@@ -3,6 +3,8 @@
 namespace marque::http {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// The file that the range tests send, and its content.
 struct SentFile {
   explicit SentFile(std::size_t size) : content(digits(size)) {
@@ -30,7 +32,8 @@ struct Counting final : BodySource {
     if (left == 0 && end == 'f') co_return fail("test.broke", "The source broke.");
     if (left == 0 && end == 't') throw std::runtime_error("thrown by the source");
     const std::size_t count = std::min({left, into.size(), std::size_t{777}});
-    for (std::size_t index = 0; index < count; ++index) into[index] = static_cast<char>('0' + (given + index) % 10);
+    for (std::size_t index = 0; index < count; ++index)
+      into[index] = static_cast<char>('0' + (given + index) % 10);
     left -= count;
     given += count;
     co_return count;
@@ -71,7 +74,8 @@ Router routes(const SentFile& file) {
   router.add(Method::post, "/three", echo_three, {.body_limit = 10});
   router.add(Method::post, "/default", echo);
   router.add(Method::post, "/count", count_bytes, {.body_limit = no_body_limit});
-  router.add(Method::get, "/file", [shared = file.shared](Request& request) { return file_range(shared, request); });
+  router.add(Method::get, "/file",
+             [shared = file.shared](Request& request) { return file_range(shared, request); });
   router.add(Method::get, "/stream", streamed);
   router.add(Method::get, "/shared", shared_text);
   return router;
@@ -87,7 +91,9 @@ class ServerBody : public testing::Test {
 };
 
 std::string chunked(std::string_view path, std::string_view chunks) {
-  return std::string("POST ").append(path).append(" HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+  return std::string("POST ")
+      .append(path)
+      .append(" HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
       .append(chunks);
 }
 
@@ -112,12 +118,15 @@ TEST_F(ServerBody, ReadsChunksThatComeByteByByte) {
 TEST_F(ServerBody, RefusesWhatIsLargerThanTheRouteAllows) {
   for (const std::string& request :
        {post("/echo", digits(11)), post("/three", "abcd"), chunked("/echo", "b\r\n0123456789a\r\n0\r\n\r\n"),
-        chunked("/echo", "8\r\n01234567\r\n8\r\n01234567\r\n0\r\n\r\n"), post("/default", digits(1024 * 1024 + 1))}) {
+        chunked("/echo", "8\r\n01234567\r\n8\r\n01234567\r\n0\r\n\r\n"),
+        post("/default", digits(1024 * 1024 + 1)), post("/echo", digits(8'000'000))}) {
     TestClient each = server.client();
     const std::string answer = each.send(request).read_answer();
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
     EXPECT_NE(answer.find("http.body_too_large"), answer.npos);
-    if (answer.find("Connection: close") != answer.npos) { EXPECT_TRUE(each.ended()); }
+    if (answer.find("Connection: close") != answer.npos) {
+      EXPECT_TRUE(each.ended());
+    }
   }
   EXPECT_EQ(body_of(ask(post("/three", "abc"))), "abc");
 }
@@ -125,8 +134,9 @@ TEST_F(ServerBody, RefusesWhatIsLargerThanTheRouteAllows) {
 TEST_F(ServerBody, RefusesBrokenChunksAndTruncatedBodies) {
   EXPECT_TRUE(client.send(chunked("/echo", "3\r\nabcX")).read_to_end().starts_with("HTTP/1.1 400 "));
   TestClient cut = server.client();
-  const std::string answer =
-      cut.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc").finish_sending().read_to_end();
+  const std::string answer = cut.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")
+                                 .finish_sending()
+                                 .read_to_end();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
   EXPECT_NE(answer.find("http.body_incomplete"), answer.npos);
 }
@@ -161,7 +171,8 @@ TEST_F(ServerBody, SendsPiecesOfFiles) {
     const std::string answer = ask(get("/file?" + std::to_string(offset) + "-" + std::to_string(length)));
     EXPECT_EQ(body_of(answer), file.content.substr(offset, length)) << offset;
   }
-  const std::string head = client.send("HEAD /file?0-3000000 HTTP/1.1\r\nHost: a\r\n\r\n").read_until("\r\n\r\n");
+  const std::string head =
+      client.send("HEAD /file?0-3000000 HTTP/1.1\r\nHost: a\r\n\r\n").read_until("\r\n\r\n");
   EXPECT_NE(head.find("Content-Length: 3000000\r\n"), head.npos);
   // The file turns out to be shorter than the answer promised: the connection must break.
   const std::string broken = client.send(get("/file?2999990-20")).read_to_end();

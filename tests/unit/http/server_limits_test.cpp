@@ -1,14 +1,17 @@
-#include "test_handlers.hpp"
-
 #include <sys/resource.h>
+
+#include "test_handlers.hpp"
 
 namespace marque::http {
 namespace {
 
+using namespace std::chrono_literals;
+
 std::atomic<bool> handler_saw_cancellation{false};
 
 Task<Response> waits_for_ever(Request& request) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor);
   timer.expires_after(1h);
   try {
     co_await timer.async_wait(boost::asio::use_awaitable);
@@ -68,7 +71,8 @@ TEST(ServerLimits, EndsIdleConnectionsSilently) {
 TEST(ServerLimits, CutsBodiesThatStall) {
   TestServer server(routes(), options_with([](Limits& limits) { limits.body_idle = 100ms; }));
   TestClient client = server.client();
-  const std::string answer = client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc").read_to_end();
+  const std::string answer =
+      client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc").read_to_end();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 408 ")) << answer;
   EXPECT_NE(answer.find("http.body_timeout"), answer.npos);
 }

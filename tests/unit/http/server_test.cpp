@@ -5,6 +5,8 @@
 namespace marque::http {
 namespace {
 
+using namespace std::chrono_literals;
+
 using testing::internal::CaptureStderr;
 using testing::internal::GetCapturedStderr;
 
@@ -108,7 +110,8 @@ TEST(Server, RefusesHostileBytesAndCloses) {
   TestServer server(routes());
   for (const auto& [bytes, status] : std::vector<std::pair<std::string, std::string>>{
            {"GET / HTTP/1.1\r\n\r\n", "400"},
-           {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+           {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "400"},
            {"GET /" + std::string(20000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", "414"},
            {get("/", "X: " + std::string(70000, 'x') + "\r\n"), "431"},
            {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "505"},
@@ -164,12 +167,15 @@ TEST(Server, LogsRequestsWithoutSecrets) {
   {
     TestServer server(routes(), options);
     TestClient client = server.client();
-    client.send(get("/path/x?id=eq.5&token=s3cret", "Authorization: Bearer s3cret\r\nX-Request-Id: log-1\r\n"))
+    client
+        .send(get("/path/x?id=eq.5&token=s3cret", "Authorization: Bearer s3cret\r\nX-Request-Id: log-1\r\n"))
         .read_answer();
   }
   const std::string log = GetCapturedStderr();
   EXPECT_NE(log.find(R"("request_id":"log-1","message":"request","method":"GET","path":"/path/x",)"
-                     R"("query":"id=eq.5&token=[hidden]","status":200,"bytes":)"), log.npos) << log;
+                     R"("query":"id=eq.5&token=[hidden]","status":200,"bytes":)"),
+            log.npos)
+      << log;
   EXPECT_NE(log.find(R"("peer":"127.0.0.1")"), log.npos);
   EXPECT_EQ(log.find("s3cret"), log.npos);
 }
@@ -177,12 +183,16 @@ TEST(Server, LogsRequestsWithoutSecrets) {
 TEST(Server, AnswersPreflightsAndMarksAnswers) {
   TestServer server(routes());
   TestClient client = server.client();
-  const std::string preflight = client.send("OPTIONS /hello HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n"
-                                            "Access-Control-Request-Method: POST\r\n\r\n").read_answer();
+  const std::string preflight = client
+                                    .send(
+                                        "OPTIONS /hello HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n"
+                                        "Access-Control-Request-Method: POST\r\n\r\n")
+                                    .read_answer();
   EXPECT_TRUE(preflight.starts_with("HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n")) << preflight;
   const std::string marked = client.send(get("/nothing", "Origin: http://b\r\n")).read_answer();
   EXPECT_TRUE(marked.starts_with("HTTP/1.1 404 "));
-  EXPECT_NE(marked.find("Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: X-Y\r\n"), marked.npos);
+  EXPECT_NE(marked.find("Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: X-Y\r\n"),
+            marked.npos);
   EXPECT_EQ(client.send(get("/hello")).read_answer().find("Access-Control"), std::string::npos);
 }
 

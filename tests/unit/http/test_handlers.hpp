@@ -38,7 +38,8 @@ inline Task<Response> count_bytes(Request& request) {
 
 /// Answers after the number of milliseconds that the query names.
 inline Task<Response> slow(Request& request) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor);
   timer.expires_after(std::chrono::milliseconds(std::stoi(std::string(request.query()))));
   co_await timer.async_wait(boost::asio::use_awaitable);
   co_return text_response(200, "text/plain", "waited");
@@ -52,8 +53,14 @@ inline std::string digits(std::size_t size) {
 }
 
 inline std::string post(std::string_view path, std::string_view body, std::string_view headers = "") {
-  return std::string("POST ").append(path).append(" HTTP/1.1\r\nHost: a\r\n").append(headers)
-      .append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n").append(body);
+  return std::string("POST ")
+      .append(path)
+      .append(" HTTP/1.1\r\nHost: a\r\n")
+      .append(headers)
+      .append("Content-Length: ")
+      .append(std::to_string(body.size()))
+      .append("\r\n\r\n")
+      .append(body);
 }
 inline std::string get(std::string_view path, std::string_view headers = "") {
   return std::string("GET ").append(path).append(" HTTP/1.1\r\nHost: a\r\n").append(headers).append("\r\n");

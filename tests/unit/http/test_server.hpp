@@ -26,8 +26,6 @@
 
 namespace marque::http {
 
-using namespace std::chrono_literals;
-
 /// Blocking; every wait ends after five seconds.
 class TestClient {
  public:
@@ -77,7 +75,8 @@ class TestClient {
   }
   /// Everything until the server closes; "(still open)" is added if it does not.
   std::string read_to_end() {
-    while (receive()) {}
+    while (receive()) {
+    }
     if (!ended_) received_ += "(still open)";
     return take(received_.size());
   }
@@ -113,7 +112,7 @@ class TestClient {
 inline ServerOptions quick_options() {
   ServerOptions options;
   options.access_log = false;
-  options.limits.deadline_check = 10ms;
+  options.limits.deadline_check = std::chrono::milliseconds(10);
   return options;
 }
 
@@ -127,7 +126,7 @@ class TestServer {
     thread_ = std::thread([this] { context_.run(); });
   }
   ~TestServer() {
-    if (!stopped_) stop(1s);
+    if (!stopped_) stop(std::chrono::seconds(1));
     thread_.join();
   }
 
@@ -140,7 +139,12 @@ class TestServer {
   }
   /// Runs `action` on the server's thread and waits for it.
   void on_thread(std::function<void(Server&)> action) {
-    boost::asio::post(context_, boost::asio::use_future([&] { action(*server_); })).get();
+    std::promise<void> done;
+    boost::asio::post(context_, [&] {
+      action(*server_);
+      done.set_value();
+    });
+    done.get_future().get();
   }
   std::size_t open_connections() {
     std::size_t count = 0;
@@ -164,7 +168,7 @@ class TestServer {
 inline bool eventually(const std::function<bool()>& condition) {
   for (int round = 0; round < 500; ++round) {
     if (condition()) return true;
-    std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return false;
 }

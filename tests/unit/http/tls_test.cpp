@@ -8,6 +8,8 @@
 namespace marque::http {
 namespace {
 
+using namespace std::chrono_literals;
+
 template <auto function>
 struct Free {
   void operator()(auto* object) const { function(object); }
