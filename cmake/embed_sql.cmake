@@ -1,18 +1,19 @@
-# Puts platform/*.sql, supabase/migrations/*.sql and supabase/seed.sql into the program, so that one binary can
-# set up a database. Included, it defines marque_embed_sql(target); run with -P, it writes the generated file.
+# Puts platform/*.sql, supabase/migrations/*.sql and supabase/seed.sql into the program, so that one binary
+# can set up a database. Included, it defines marque_embed_sql(target); run with -P, it writes the file.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   function(marque_embed_sql target)
     file(GLOB sql CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/platform/*.sql
          ${PROJECT_SOURCE_DIR}/supabase/migrations/*.sql ${PROJECT_SOURCE_DIR}/supabase/seed.sql)
     set(generated ${PROJECT_BINARY_DIR}/generated/embedded_sql.cpp)
     # In a file, because the list may outgrow a command line; rewritten only when it changes.
-    file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/generated/embedded_sql.txt CONTENT "${sql}")
+    set(list ${PROJECT_BINARY_DIR}/generated/embedded_sql.txt)
+    file(GENERATE OUTPUT ${list} CONTENT "${sql}")
     list(TRANSFORM sql PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE inputs)
+    set(script ${PROJECT_SOURCE_DIR}/cmake/embed_sql.cmake)
     add_custom_command(
       OUTPUT ${generated}
-      COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR} -DLIST=${PROJECT_BINARY_DIR}/generated/embedded_sql.txt
-              -DOUTPUT=${generated} -P ${PROJECT_SOURCE_DIR}/cmake/embed_sql.cmake
-      DEPENDS ${inputs} ${PROJECT_BINARY_DIR}/generated/embedded_sql.txt ${PROJECT_SOURCE_DIR}/cmake/embed_sql.cmake
+      COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR} -DLIST=${list} -DOUTPUT=${generated} -P ${script}
+      DEPENDS ${inputs} ${list} ${script}
       COMMENT "Embedding the SQL files"
       VERBATIM)
     target_sources(${target} PRIVATE ${generated})
@@ -27,8 +28,8 @@ set(count 0)
 foreach(path IN LISTS files)
   file(READ ${ROOT}/${path} hexadecimal HEX)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hexadecimal}")
-  string(REGEX REPLACE "(................................................................................)" "\\1\n"
-                       bytes "${bytes}")
+  set(sixteen "................................................................................")
+  string(REGEX REPLACE "(${sixteen})" "\\1\n" bytes "${bytes}")
   # One byte more, so that an empty file is an array too.
   string(APPEND data "const unsigned char file_${count}[] = {\n${bytes}0};\n")
   string(APPEND table "    {\"${path}\", text_of(file_${count})},\n")

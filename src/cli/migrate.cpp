@@ -68,8 +68,8 @@ Result<int> run_status(const Invocation& invocation, MigrationTarget& target) {
   return plan->problems.empty() ? exit_success : exit_failure;
 }
 
-Result<int> run_verify(const Invocation& invocation, const MigrateFlags& flags, const Configuration& configuration,
-                       MigrationTarget& target) {
+Result<int> run_verify(const Invocation& invocation, const MigrateFlags& flags,
+                       const Configuration& configuration, MigrationTarget& target) {
   if (flags.accept) {
     const auto accepted = migrations::accept_drift(target.session, target.platform);
     if (!accepted) return fail(accepted.error());
@@ -77,8 +77,9 @@ Result<int> run_verify(const Invocation& invocation, const MigrateFlags& flags, 
   }
   auto report = migrations::verify_schema(target.session, target.files, {target.platform, true});
   if (!report) return fail(report.error());
-  auto secured = migrations::check_row_security(target.session, configuration.list("database.exposed_schemas"),
-                                                configuration.list("database.tables_without_rls"));
+  auto secured =
+      migrations::check_row_security(target.session, configuration.list("database.exposed_schemas"),
+                                     configuration.list("database.tables_without_rls"));
   if (!secured) report->problems.push_back(std::move(secured.error()));
   fmt::print("{}", invocation.json ? verify_json(*report) + "\n" : verify_text(*report));
   return report->clean() ? exit_success : exit_failure;
@@ -90,7 +91,8 @@ int run_new(const Invocation& invocation, const MigrateFlags& flags) {
   const auto directory = migrations::migrations_directory(file_locations(*configuration));
   const auto path = migrations::new_migration(directory, flags.name, core::system_clock().now());
   if (!path) return report_failure(invocation, path.error());
-  fmt::print("{}\n", invocation.json ? core::JsonObject().add("file", path->string()).text() : path->string());
+  fmt::print("{}\n",
+             invocation.json ? core::JsonObject().add("file", path->string()).text() : path->string());
   return exit_success;
 }
 
@@ -132,12 +134,14 @@ int run_lint(const Invocation& invocation, const MigrateFlags& flags) {
 Result<int> run_docs(const Invocation& invocation, const MigrateFlags& flags, MigrationTarget& target) {
   const auto docs = migrations::write_schema_docs(target.session);
   if (!docs) return fail(docs.error());
-  auto done = flags.check ? migrations::check_docs(*docs, flags.out) : migrations::save_docs(*docs, flags.out);
+  auto done =
+      flags.check ? migrations::check_docs(*docs, flags.out) : migrations::save_docs(*docs, flags.out);
   if (!done) return fail(std::move(done.error()));
   if (invocation.json) {
     fmt::print("{}\n", core::JsonObject().add("directory", flags.out).add("current", true).text());
   } else {
-    fmt::print("{}/schema.md and {}/schema.svg {}\n", flags.out, flags.out, flags.check ? "are current" : "written");
+    fmt::print("{}/schema.md and {}/schema.svg {}\n", flags.out, flags.out,
+               flags.check ? "are current" : "written");
   }
   return exit_success;
 }
@@ -170,8 +174,9 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
   CLI::App* up = add_step(*verb, invocation, "up", "Apply what is pending");
   up->add_flag("--include-all", flags->include_all, "also files older than the newest applied one");
   up->add_flag("--seed", flags->seed, "apply seed.sql after the migrations, also if it was applied before");
-  up->add_option("--lock-timeout", flags->lock_timeout_ms,
-                 "milliseconds that a statement may wait for a table's lock before it gives way and tries again")
+  up->add_option(
+        "--lock-timeout", flags->lock_timeout_ms,
+        "milliseconds that a statement may wait for a table's lock before it gives way and tries again")
       ->capture_default_str();
   on_target(up, [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
     return run_up(given, *flags, target);
@@ -184,9 +189,10 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
 
   CLI::App* verify = add_step(*verb, invocation, "verify", "Compare files, records and the live schema");
   verify->add_flag("--accept", flags->accept, "record the live schema as the right one");
-  on_target(verify, [flags](const Invocation& given, const Configuration& configuration, MigrationTarget& target) {
-    return run_verify(given, *flags, configuration, target);
-  });
+  on_target(verify,
+            [flags](const Invocation& given, const Configuration& configuration, MigrationTarget& target) {
+              return run_verify(given, *flags, configuration, target);
+            });
 
   CLI::App* fresh = add_step(*verb, invocation, "new", "Make an empty migration");
   fresh->add_option("name", flags->name, "what it does: add_tc_accepted_at")->required();
@@ -201,7 +207,8 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
     invocation.run = [flags](const Invocation& given) { return run_lint(given, *flags); };
   });
 
-  CLI::App* docs = add_step(*verb, invocation, "docs", "Write schema.md and schema.svg from the live catalogue");
+  CLI::App* docs =
+      add_step(*verb, invocation, "docs", "Write schema.md and schema.svg from the live catalogue");
   docs->add_option("--out", flags->out, "folder to write to")->capture_default_str();
   docs->add_flag("--check", flags->check, "write nothing; fail if the files are stale");
   on_target(docs, [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {

@@ -22,8 +22,8 @@ Result<Secret> running_url(const fs::path& directory) {
   if (!password) return fail(std::move(password.error()));
   const auto lines = core::split(*pid_file, '\n');
   if (lines.size() < 5) return fail("migration.not_running", "the embedded PostgreSQL is only just starting");
-  return Secret(fmt::format("host='{}' port={} user=postgres dbname=postgres password='{}'", lines[4], lines[3],
-                            core::trim(*password)));
+  return Secret(fmt::format("host='{}' port={} user=postgres dbname=postgres password='{}'", lines[4],
+                            lines[3], core::trim(*password)));
 }
 
 Result<Database> find_database(const Configuration& configuration) {

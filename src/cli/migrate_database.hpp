@@ -19,7 +19,8 @@ struct MigrationTarget {
   pg::migrations::PlatformMode platform;
 };
 
-/// Takes database.url, else the embedded server of the data directory: the running one, or one started for this.
+/// Takes database.url, else the embedded server of the data directory: the running one, or one started for
+/// this.
 Result<std::unique_ptr<MigrationTarget>> open_target(const Configuration& configuration);
 
 /// Where the settings say that files are.

@@ -51,9 +51,11 @@ std::string drift_text(const std::vector<migrations::DriftEntry>& drift) {
 }
 
 std::string progress_line(const Progress& progress) {
-  const double of_file =
-      progress.statements == 0 ? 0.0 : static_cast<double>(progress.statement) / static_cast<double>(progress.statements);
-  const double done = (static_cast<double>(progress.file) - 1 + of_file) / static_cast<double>(progress.files);
+  const double of_file = progress.statements == 0 ? 0.0
+                                                  : static_cast<double>(progress.statement) /
+                                                        static_cast<double>(progress.statements);
+  const double done =
+      (static_cast<double>(progress.file) - 1 + of_file) / static_cast<double>(progress.files);
   const auto filled = static_cast<std::size_t>(std::clamp(done, 0.0, 1.0) * static_cast<double>(bar_width));
   return fmt::format("[{}{}] file {} of {}, statement {} of {}  {}", std::string(filled, '#'),
                      std::string(bar_width - filled, '.'), progress.file, progress.files, progress.statement,
@@ -83,7 +85,8 @@ void MigrationProgress::show(const Progress& progress) {
 
 std::string up_text(const migrations::UpReport& report, const std::string& source) {
   std::string text = fmt::format("files: {}\n", source);
-  for (const std::string& file : report.adopted) text += fmt::format("recorded  {} (applied by another tool)\n", file);
+  for (const std::string& file : report.adopted)
+    text += fmt::format("recorded  {} (applied by another tool)\n", file);
   for (const std::string& file : report.applied) text += fmt::format("applied   {}\n", file);
   if (report.applied.empty() && report.adopted.empty()) text += "nothing to do: every migration is applied\n";
   if (report.seeded) text += "seeded\n";
@@ -107,11 +110,11 @@ std::string up_json(const migrations::UpReport& report, const std::string& sourc
 std::string status_text(const migrations::Plan& plan, const std::string& source) {
   std::size_t width = 4;
   for (const auto& file : plan.files) width = std::max(width, file.name.size());
-  std::string text = fmt::format("files: {}\n\n{:<10} {:<14} {:<{}} {:<17} {}\n", source, "kind", "version", "name",
-                                 width, "state", "applied at");
+  std::string text = fmt::format("files: {}\n\n{:<10} {:<14} {:<{}} {:<17} {}\n", source, "kind", "version",
+                                 "name", width, "state", "applied at");
   for (const auto& file : plan.files)
-    text += fmt::format("{:<10} {:<14} {:<{}} {:<17} {}\n", migrations::name_of(file.kind), file.version, file.name,
-                        width, migrations::name_of(file.state), file.applied_at);
+    text += fmt::format("{:<10} {:<14} {:<{}} {:<17} {}\n", migrations::name_of(file.kind), file.version,
+                        file.name, width, migrations::name_of(file.state), file.applied_at);
   for (const Error& problem : plan.problems) text += "\n" + core::describe(problem) + "\n";
   return text;
 }
@@ -137,10 +140,12 @@ std::string verify_text(const migrations::VerifyReport& report) {
   std::string text;
   for (const Error& problem : report.problems) text += core::describe(problem) + "\n";
   if (!report.drift.empty()) {
-    text += fmt::format("The schema is not as the migrations left it ({} differences; - recorded, + now):\n{}",
-                        report.drift.size(), drift_text(report.drift));
-    text += "Undo the changes, or put them into a migration, or accept them as they are: "
-            "`marque migrate verify --accept`.\n";
+    text +=
+        fmt::format("The schema is not as the migrations left it ({} differences; - recorded, + now):\n{}",
+                    report.drift.size(), drift_text(report.drift));
+    text +=
+        "Undo the changes, or put them into a migration, or accept them as they are: "
+        "`marque migrate verify --accept`.\n";
   }
   if (report.clean()) text += "files, records and schema agree\n";
   return text + "fingerprint " + report.fingerprint + "\n";

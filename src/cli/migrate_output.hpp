@@ -8,8 +8,8 @@
 
 namespace marque::cli {
 
-/// A line on a terminal's standard error once a run takes more than two seconds; what a run has to say (waiting,
-/// retrying, resuming) is printed at once, terminal or not.
+/// A line on a terminal's standard error once a run takes more than two seconds; what a run has to say
+/// (waiting, retrying, resuming) is printed at once, terminal or not.
 class MigrationProgress {
  public:
   MigrationProgress();

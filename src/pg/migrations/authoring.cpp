@@ -71,7 +71,8 @@ Result<fs::path> new_migration(const fs::path& directory, std::string_view name,
   const fs::path path = directory / fmt::format("{}_{}.sql", version, name);
   std::ofstream file(path, std::ios::binary | std::ios::app);
   file << "-- What changes for the reader of this schema, and why.\n"
-          "-- The file runs in one transaction. Every new table, column and function gets its `comment on`, and\n"
+          "-- The file runs in one transaction. Every new table, column and function gets its `comment on`, "
+          "and\n"
           "-- every new table in an exposed schema its row-level security.\n\n";
   file.close();
   if (!file)

@@ -6,7 +6,8 @@
 namespace marque::pg::migrations {
 namespace {
 
-constexpr const char* kSettings = "set search_path = pg_catalog; set quote_all_identifiers = off; set timezone = 'UTC'";
+constexpr const char* kSettings =
+    "set search_path = pg_catalog; set quote_all_identifiers = off; set timezone = 'UTC'";
 
 // The schemas in a reader's order; members of extensions are not ours to describe.
 constexpr const char* kScope = R"(
@@ -36,8 +37,10 @@ select t.identity, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnot
        when a.attgenerated <> '' then 'generated: ' || pg_get_expr(d.adbin, d.adrelid)
        else pg_get_expr(d.adbin, d.adrelid) end,
   col_description(t.oid, a.attnum),
-  exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'p' and a.attnum = any(c.conkey)),
-  exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum = any(c.conkey))
+  exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'p' and a.attnum =
+    any(c.conkey)),
+  exists (select from pg_constraint c where c.conrelid = t.oid and c.contype = 'f' and a.attnum =
+    any(c.conkey))
 from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 order by t.identity collate "C", a.attnum)";
@@ -45,10 +48,12 @@ order by t.identity collate "C", a.attnum)";
 constexpr const char* kConstraints = R"(
 select t.identity, c.conname, pg_get_constraintdef(c.oid), obj_description(c.oid, 'pg_constraint')
 from tables t join pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'f', 'c', 'x')
-order by t.identity collate "C", array_position(array['p', 'u', 'f', 'c', 'x'], c.contype::text), c.conname collate "C")";
+order by t.identity collate "C", array_position(array['p', 'u', 'f', 'c', 'x'], c.contype::text), c.conname
+  collate "C")";
 
 constexpr const char* kIndexes = R"(
-select t.identity, x.relname, regexp_replace(pg_get_indexdef(x.oid), '^CREATE (UNIQUE )?INDEX .* ON \S+ ', '\1'),
+select t.identity, x.relname, regexp_replace(pg_get_indexdef(x.oid), '^CREATE (UNIQUE )?INDEX .* ON \S+ ',
+  '\1'),
   obj_description(x.oid, 'pg_class')
 from tables t join pg_index i on i.indrelid = t.oid join pg_class x on x.oid = i.indexrelid
 where not exists (select from pg_constraint c where c.conindid = x.oid and c.contype in ('p', 'u', 'x'))
@@ -63,10 +68,12 @@ order by t.identity collate "C", g.tgname collate "C")";
 
 constexpr const char* kPolicies = R"(
 select t.identity, p.polname, concat_ws(E'\n',
-  case when p.polpermissive then '' else 'restrictive, ' end || case p.polcmd when 'r' then 'select' when 'a' then 'insert'
+  case when p.polpermissive then '' else 'restrictive, ' end || case p.polcmd when 'r' then 'select' when
+    'a' then 'insert'
     when 'w' then 'update' when 'd' then 'delete' else 'all' end || ' for '
   || (select string_agg(case role when 0 then 'public' else pg_get_userbyid(role)::text end, ', '
-        order by case role when 0 then 'public' else pg_get_userbyid(role)::text end) from unnest(p.polroles) role),
+        order by case role when 0 then 'public' else pg_get_userbyid(role)::text end) from
+          unnest(p.polroles) role),
   'using ' || pg_get_expr(p.polqual, p.polrelid), 'with check ' || pg_get_expr(p.polwithcheck, p.polrelid)),
   obj_description(p.oid, 'pg_policy')
 from tables t join pg_policy p on p.polrelid = t.oid
@@ -85,16 +92,19 @@ cross join lateral (
     select lower(x.privilege_type) as privilege, string_agg(a.attname, ', ' order by a.attnum) as columns
     from pg_attribute a, aclexplode(a.attacl) x
     where a.attrelid = t.oid and not a.attisdropped and x.grantee = r.oid group by 1) y) single
-where r.rolname in ('anon', 'authenticated', 'service_role') and (whole.privileges, single.privileges) is distinct from (null, null)
+where r.rolname in ('anon', 'authenticated', 'service_role') and (whole.privileges, single.privileges) is
+  distinct from (null, null)
 order by t.identity collate "C", r.rolname collate "C")";
 
 constexpr const char* kReferences = R"(
-select t.identity, (select string_agg(a.attname, ', ' order by k.position) from unnest(c.conkey) with ordinality
+select t.identity, (select string_agg(a.attname, ', ' order by k.position) from unnest(c.conkey) with
+  ordinality
     k(number, position) join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number),
   n.nspname || '.' || f.relname,
   exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and i.indpred is null
           and i.indkey::int2[] <@ c.conkey and i.indnkeyatts > 0),
-  exists (select from pg_attribute a where a.attrelid = t.oid and a.attnum = any(c.conkey) and not a.attnotnull)
+  exists (select from pg_attribute a where a.attrelid = t.oid and a.attnum = any(c.conkey) and not
+    a.attnotnull)
 from tables t join pg_constraint c on c.conrelid = t.oid and c.contype = 'f'
   join pg_class f on f.oid = c.confrelid join pg_namespace n on n.oid = f.relnamespace
 order by t.identity collate "C", c.conname collate "C")";
@@ -102,22 +112,28 @@ order by t.identity collate "C", c.conname collate "C")";
 constexpr const char* kFunctions = R"(
 select s.nspname, p.proname || '(' || pg_get_function_arguments(p.oid) || ')', pg_get_function_result(p.oid),
   obj_description(p.oid, 'pg_proc') || case when p.prosecdef then ' (security definer)' else '' end,
-  (select string_agg(distinct case x.grantee when 0 then 'everybody' else pg_get_userbyid(x.grantee)::text end, ', ')
+  (select string_agg(distinct case x.grantee when 0 then 'everybody' else pg_get_userbyid(x.grantee)::text
+    end, ', ')
    from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee <> p.proowner)
 from pg_proc p join spaces s on s.oid = p.pronamespace
-where not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-order by s.rank, s.nspname collate "C", p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C")";
+where not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and
+  d.deptype = 'e')
+order by s.rank, s.nspname collate "C", p.proname collate "C", pg_get_function_identity_arguments(p.oid)
+  collate "C")";
 
 constexpr const char* kBuckets = R"(
-select b.id, case when b.public then 'public' else 'private' end, coalesce(pg_size_pretty(b.file_size_limit), 'no limit'),
+select b.id, case when b.public then 'public' else 'private' end,
+  coalesce(pg_size_pretty(b.file_size_limit), 'no limit'),
   array_to_string(b.allowed_mime_types, ', ')
 from storage.buckets b order by b.id collate "C")";
 
 constexpr const char* kRoles = R"(
-select r.rolname, concat_ws(', ', case when r.rolsuper then 'superuser' end, case when r.rolcanlogin then 'login' end,
+select r.rolname, concat_ws(', ', case when r.rolsuper then 'superuser' end, case when r.rolcanlogin then
+  'login' end,
     case when not r.rolinherit then 'noinherit' end, case when r.rolbypassrls then 'bypassrls' end,
     case when r.rolcreaterole then 'createrole' end),
-  (select string_agg(g.rolname, ', ' order by g.rolname collate "C") from pg_auth_members m join pg_roles g on g.oid = m.roleid
+  (select string_agg(g.rolname, ', ' order by g.rolname collate "C") from pg_auth_members m join pg_roles g
+    on g.oid = m.roleid
    where m.member = r.oid), shobj_description(r.oid, 'pg_authid')
 from pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role', 'authenticator')
 order by r.rolname collate "C")";
@@ -142,15 +158,17 @@ class Reader {
   Result<DocCatalogue> run() {
     if (auto set = session_.execute(kSettings); !set) return fail(std::move(set.error()));
     using Take = void (Reader::*)(const Texts&);
-    const std::pair<const char*, Take> steps[] = {
-        {kSchemas, &Reader::take_schema},     {kTables, &Reader::take_table},
-        {kColumns, &Reader::take_column},     {kConstraints, &Reader::take_part<&DocTable::constraints>},
-        {kIndexes, &Reader::take_part<&DocTable::indexes>},
-        {kTriggers, &Reader::take_part<&DocTable::triggers>},
-        {kPolicies, &Reader::take_part<&DocTable::policies>},
-        {kGrants, &Reader::take_part<&DocTable::grants>},
-        {kReferences, &Reader::take_reference},
-        {kFunctions, &Reader::take_function}, {kRoles, &Reader::take_role}};
+    const std::pair<const char*, Take> steps[] = {{kSchemas, &Reader::take_schema},
+                                                  {kTables, &Reader::take_table},
+                                                  {kColumns, &Reader::take_column},
+                                                  {kConstraints, &Reader::take_part<&DocTable::constraints>},
+                                                  {kIndexes, &Reader::take_part<&DocTable::indexes>},
+                                                  {kTriggers, &Reader::take_part<&DocTable::triggers>},
+                                                  {kPolicies, &Reader::take_part<&DocTable::policies>},
+                                                  {kGrants, &Reader::take_part<&DocTable::grants>},
+                                                  {kReferences, &Reader::take_reference},
+                                                  {kFunctions, &Reader::take_function},
+                                                  {kRoles, &Reader::take_role}};
     for (const auto& [sql, take] : steps) {
       if (auto done = each(std::string(kScope) + sql, take); !done) return fail(std::move(done.error()));
     }
@@ -178,16 +196,19 @@ class Reader {
     catalogue_.tables.push_back(std::move(table));
   }
   void take_column(const Texts& row) {
-    table(row).columns.push_back({row[1], row[2], row[4], row[5], row[3] == "t", row[6] == "t", row[7] == "t"});
+    table(row).columns.push_back(
+        {row[1], row[2], row[4], row[5], row[3] == "t", row[6] == "t", row[7] == "t"});
   }
-  template <std::vector<DocPart> DocTable::*parts>
+  template <std::vector<DocPart> DocTable::* parts>
   void take_part(const Texts& row) {
     (table(row).*parts).push_back({row[1], row[2], row[3]});
   }
   void take_reference(const Texts& row) {
     table(row).references.push_back({row[1], row[2], row[3] == "t", row[4] == "t"});
   }
-  void take_function(const Texts& row) { catalogue_.functions.push_back({row[0], row[1], row[2], row[3], row[4]}); }
+  void take_function(const Texts& row) {
+    catalogue_.functions.push_back({row[0], row[1], row[2], row[3], row[4]});
+  }
   void take_bucket(const Texts& row) { catalogue_.buckets.push_back({row[0], row[1], row[2], row[3]}); }
   void take_role(const Texts& row) { catalogue_.roles.push_back({row[0], row[1], row[2], row[3]}); }
 

@@ -12,9 +12,12 @@ namespace {
 std::string cell(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '|') safe += "\\|";
-    else if (c == '\n') safe += ' ';
-    else safe += c;
+    if (c == '|')
+      safe += "\\|";
+    else if (c == '\n')
+      safe += ' ';
+    else
+      safe += c;
   }
   return safe;
 }
@@ -39,9 +42,12 @@ std::string mermaid_word(std::string_view text) {
   std::string word;
   for (const char c : text.substr(0, text.find('('))) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    if (plain) word += c;
-    else if (c == ' ') word += '_';
-    else if (c == '[') word += "_array";
+    if (plain)
+      word += c;
+    else if (c == ' ')
+      word += '_';
+    else if (c == '[')
+      word += "_array";
   }
   return word;
 }
@@ -57,8 +63,9 @@ void append_diagram(std::string& out, const DocCatalogue& catalogue) {
     for (const DocReference& reference : table->references) {
       const auto shown = [&](const DocTable* other) { return other->identity() == reference.target; };
       if (std::ranges::none_of(tables, shown)) continue;
-      out += fmt::format("  {} {}--{} {} : \"{}\"\n", diagram_name(reference.target), reference.optional ? "|o" : "||",
-                         reference.to_one ? "o|" : "o{", diagram_name(table->identity()), reference.columns);
+      out += fmt::format("  {} {}--{} {} : \"{}\"\n", diagram_name(reference.target),
+                         reference.optional ? "|o" : "||", reference.to_one ? "o|" : "o{",
+                         diagram_name(table->identity()), reference.columns);
     }
   }
   for (const DocTable* table : tables) {
@@ -72,11 +79,14 @@ void append_diagram(std::string& out, const DocCatalogue& catalogue) {
   out += "```\n\n";
 }
 
-void append_parts(std::string& out, std::string_view title, const std::vector<DocPart>& parts, bool comments = true) {
+void append_parts(std::string& out, std::string_view title, const std::vector<DocPart>& parts,
+                  bool comments = true) {
   if (parts.empty()) return;
-  out += fmt::format("| {} | definition |{}\n|---|---|{}\n", title, comments ? " why |" : "", comments ? "---|" : "");
+  out += fmt::format("| {} | definition |{}\n|---|---|{}\n", title, comments ? " why |" : "",
+                     comments ? "---|" : "");
   for (const DocPart& part : parts) {
-    out += fmt::format("| {} | {} |", code(part.name), comments ? code_lines(part.definition) : cell(part.definition));
+    out += fmt::format("| {} | {} |", code(part.name),
+                       comments ? code_lines(part.definition) : cell(part.definition));
     if (comments) out += fmt::format(" {} |", cell(part.comment));
     out += '\n';
   }
@@ -88,9 +98,9 @@ void append_table(std::string& out, const DocTable& table) {
   if (!table.row_security) out += "Row-level security is off.\n\n";
   out += "| column | type | null | default | meaning |\n|---|---|---|---|---|\n";
   for (const DocColumn& column : table.columns)
-    out += fmt::format("| {}{} | {} | {} | {} | {} |\n", code(column.name), column.in_primary_key ? " 🔑" : "",
-                       code(column.type), column.nullable ? "yes" : "", code(column.default_value),
-                       cell(column.comment));
+    out += fmt::format("| {}{} | {} | {} | {} | {} |\n", code(column.name),
+                       column.in_primary_key ? " 🔑" : "", code(column.type), column.nullable ? "yes" : "",
+                       code(column.default_value), cell(column.comment));
   out += '\n';
   append_parts(out, "constraint", table.constraints);
   append_parts(out, "index", table.indexes);
@@ -104,7 +114,8 @@ void append_functions(std::string& out, const DocCatalogue& catalogue, const std
   for (const DocFunction& function : catalogue.functions) {
     if (function.schema != schema) continue;
     if (!std::exchange(begun, true))
-      out += fmt::format("### Functions of {}\n\n| function | returns | may call | meaning |\n|---|---|---|---|\n", schema);
+      out += fmt::format(
+          "### Functions of {}\n\n| function | returns | may call | meaning |\n|---|---|---|---|\n", schema);
     out += fmt::format("| {} | {} | {} | {} |\n", code(function.signature), code(function.result),
                        cell(function.callers), cell(function.comment));
   }
@@ -115,11 +126,13 @@ void append_buckets(std::string& out, const DocCatalogue& catalogue) {
   if (catalogue.buckets.empty()) return;
   out += "## Buckets\n\n| bucket | visibility | largest file | types |\n|---|---|---|---|\n";
   for (const DocBucket& bucket : catalogue.buckets)
-    out += fmt::format("| {} | {} | {} | {} |\n", code(bucket.id), bucket.visibility, bucket.limit, cell(bucket.types));
+    out += fmt::format("| {} | {} | {} | {} |\n", code(bucket.id), bucket.visibility, bucket.limit,
+                       cell(bucket.types));
   out += "\nPaths in them, as the policies of `storage.objects` hold them:\n\n";
   for (const DocTable& table : catalogue.tables) {
     if (table.identity() != "storage.objects") continue;
-    for (const DocPart& policy : table.policies) out += fmt::format("- {}: {}\n", code(policy.name), policy.comment);
+    for (const DocPart& policy : table.policies)
+      out += fmt::format("- {}: {}\n", code(policy.name), policy.comment);
   }
   out += '\n';
 }
@@ -128,19 +141,22 @@ void append_roles(std::string& out, const DocCatalogue& catalogue) {
   if (catalogue.roles.empty()) return;
   out += "## Roles\n\n| role | attributes | member of | meaning |\n|---|---|---|---|\n";
   for (const DocRole& role : catalogue.roles)
-    out += fmt::format("| {} | {} | {} | {} |\n", code(role.name), role.attributes, role.member_of, cell(role.comment));
+    out += fmt::format("| {} | {} | {} | {} |\n", code(role.name), role.attributes, role.member_of,
+                       cell(role.comment));
 }
 
 }  // namespace
 
 std::string write_markdown(const DocCatalogue& catalogue) {
   std::string out =
-      "# The schema\n\nWritten from the live catalogue by `marque migrate docs`; change the migrations, not this "
+      "# The schema\n\nWritten from the live catalogue by `marque migrate docs`; change the migrations, not "
+      "this "
       "file.\n\n![The tables of public and how they refer to each other](schema.svg)\n\n";
   append_diagram(out, catalogue);
   for (const DocPart& schema : catalogue.schemas) {
     const auto here = [&](const auto& item) { return item.schema == schema.name; };
-    if (std::ranges::none_of(catalogue.tables, here) && std::ranges::none_of(catalogue.functions, here)) continue;
+    if (std::ranges::none_of(catalogue.tables, here) && std::ranges::none_of(catalogue.functions, here))
+      continue;
     out += fmt::format("## Schema {}\n\n", schema.name);
     if (!schema.comment.empty()) out += schema.comment + "\n\n";
     for (const DocTable& table : catalogue.tables) {

@@ -39,10 +39,14 @@ struct Box {
 std::string escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '&') safe += "&amp;";
-    else safe += c;
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else
+      safe += c;
   }
   return safe;
 }
@@ -59,12 +63,14 @@ class Picture {
   explicit Picture(const DocCatalogue& catalogue) {
     for (const DocTable* table : diagram_tables(catalogue)) boxes_[table->identity()] = {table, 0, 0, 0};
     find_depths();
+    draw_roots_near();
     place();
   }
 
   std::string draw() const {
     std::string out = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\">\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
+        "role=\"img\">\n"
         "<title>Tables and their references</title>\n{2}",
         width_, height_, kStyle);
     for (const auto& [name, box] : boxes_) draw_lines(out, box);
@@ -73,16 +79,32 @@ class Picture {
   }
 
  private:
-  // A table stands one column to the right of everything it refers to; a circle of references stops the search.
+  // A table stands one column to the right of everything it refers to; a circle of references stops the
+  // search.
   void find_depths() {
     for (std::size_t round = 0; round < boxes_.size(); ++round) {
       for (auto& [name, box] : boxes_) {
         for (const DocReference& reference : box.table->references) {
           const auto target = boxes_.find(reference.target);
           if (target == boxes_.end() || target->first == name) continue;
-          box.depth = std::max(box.depth, std::min(target->second.depth + 1, static_cast<int>(boxes_.size()) - 1));
+          box.depth =
+              std::max(box.depth, std::min(target->second.depth + 1, static_cast<int>(boxes_.size()) - 1));
         }
       }
+    }
+  }
+
+  // A table that refers to nothing stands right before the tables that refer to it.
+  void draw_roots_near() {
+    for (auto& [name, box] : boxes_) {
+      if (!box.table->references.empty()) continue;
+      int nearest = static_cast<int>(boxes_.size());
+      for (const auto& [other_name, other] : boxes_) {
+        for (const DocReference& reference : other.table->references) {
+          if (reference.target == name) nearest = std::min(nearest, other.depth);
+        }
+      }
+      if (nearest > 0 && nearest < static_cast<int>(boxes_.size())) box.depth = nearest - 1;
     }
   }
 
@@ -116,31 +138,33 @@ class Picture {
       const auto target = boxes_.find(reference.target);
       if (target == boxes_.end() || &target->second == &box) continue;
       const std::size_t comma = reference.columns.rfind(", ");
-      const std::string column = comma == reference.columns.npos ? reference.columns : reference.columns.substr(comma + 2);
+      const std::string column =
+          comma == reference.columns.npos ? reference.columns : reference.columns.substr(comma + 2);
       const int from_x = box.x, from_y = row_of(box, column);
       const int to_x = target->second.x + kBoxWidth, to_y = target->second.y + kTitle / 2;
       const int bend = std::max(40, (from_x - to_x) / 2);
       out += fmt::format("<path class=\"line{}\" d=\"M{} {} C{} {} {} {} {} {}\"/>\n",
-                         reference.optional ? " optional" : "", to_x, to_y, to_x + bend, to_y, from_x - bend, from_y,
-                         from_x, from_y);
+                         reference.optional ? " optional" : "", to_x, to_y, to_x + bend, to_y, from_x - bend,
+                         from_y, from_x, from_y);
       out += fmt::format("<text class=\"end\" x=\"{}\" y=\"{}\">1</text>\n", to_x + 5, to_y - 5);
-      out += fmt::format("<text class=\"end\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", from_x - 5, from_y - 5,
-                         reference.to_one ? "1" : "N");
+      out += fmt::format("<text class=\"end\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", from_x - 5,
+                         from_y - 5, reference.to_one ? "1" : "N");
     }
   }
 
   static void draw_box(std::string& out, const Box& box) {
     const std::string name = box.table->schema == "public" ? box.table->name : box.table->identity();
-    out += fmt::format("<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n", box.x, box.y,
-                       kBoxWidth, box.height());
-    out += fmt::format("<rect class=\"title\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"5\"/>\n", box.x + 1,
-                       box.y + 1, kBoxWidth - 2, kTitle - 2);
-    out += fmt::format("<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>\n", box.x + 10, box.y + 19, escaped(name));
+    out += fmt::format("<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n", box.x,
+                       box.y, kBoxWidth, box.height());
+    out += fmt::format("<rect class=\"title\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"5\"/>\n",
+                       box.x + 1, box.y + 1, kBoxWidth - 2, kTitle - 2);
+    out += fmt::format("<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>\n", box.x + 10, box.y + 19,
+                       escaped(name));
     int y = box.y + kTitle + 4 + kRow - 5;
     for (const DocColumn& column : box.table->columns) {
       const bool key = column.in_primary_key || column.in_foreign_key;
-      out += fmt::format("<text class=\"column{}\" x=\"{}\" y=\"{}\">{}{}</text>", key ? " key" : "", box.x + 10, y,
-                         escaped(column.name), column.nullable ? "" : " *");
+      out += fmt::format("<text class=\"column{}\" x=\"{}\" y=\"{}\">{}{}</text>", key ? " key" : "",
+                         box.x + 10, y, escaped(column.name), column.nullable ? "" : " *");
       out += fmt::format("<text class=\"type\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n",
                          box.x + kBoxWidth - 10, y, escaped(short_type(column.type)));
       y += kRow;

@@ -21,7 +21,8 @@ constexpr std::size_t kExcerptBytes = 300;
 Error failed_at(const MigrationFile& file, std::size_t index, Error cause) {
   const std::string& statement = file.statements[index];
   const std::string_view state = sqlstate_of(cause);
-  Error error("migration.failed", fmt::format("{}, line {}: {}", file.file_name, file.lines[index], cause.message));
+  Error error("migration.failed",
+              fmt::format("{}, line {}: {}", file.file_name, file.lines[index], cause.message));
   error.detail = statement.size() > kExcerptBytes ? statement.substr(0, kExcerptBytes) + " …" : statement;
   if (!cause.detail.empty()) error.detail = cause.detail + "\n" + error.detail;
   error.hint = cause.hint;
@@ -58,14 +59,17 @@ Result<void> record(RunContext& context, const MigrationFile& file, std::size_t 
   auto snapshot = take_snapshot(context.session, context.scope);
   if (!snapshot) return fail(std::move(snapshot.error()));
   after = std::move(*snapshot);
-  if (auto recorded = record_changes(context.session, compare(context.live, after)); !recorded) return recorded;
+  if (auto recorded = record_changes(context.session, compare(context.live, after)); !recorded)
+    return recorded;
   if (finished && file.kind == FileKind::migration) {
     if (auto written = write_history(context.session, file); !written) return written;
   }
   const std::string fingerprint = finished ? fingerprint_of(after) : std::string();
-  return write_ledger(context.session, file, {.statements_done = done, .finished = finished,
-                                              .fingerprint = fingerprint,
-                                              .marque_version = context.options.marque_version});
+  return write_ledger(context.session, file,
+                      {.statements_done = done,
+                       .finished = finished,
+                       .fingerprint = fingerprint,
+                       .marque_version = context.options.marque_version});
 }
 
 Result<void> run_in_one_transaction(RunContext& context, const MigrationFile& file) {
@@ -77,7 +81,8 @@ Result<void> run_in_one_transaction(RunContext& context, const MigrationFile& fi
         return fail(failed_at(file, index, std::move(ran.error())));
       context.tell(Stage::statement_done, file, index + 1);
     }
-    if (auto recorded = record(context, file, file.statements.size(), true, after); !recorded) return recorded;
+    if (auto recorded = record(context, file, file.statements.size(), true, after); !recorded)
+      return recorded;
     context.tell(Stage::committing, file, file.statements.size());
     return {};
   });
@@ -85,7 +90,8 @@ Result<void> run_in_one_transaction(RunContext& context, const MigrationFile& fi
   return applied;
 }
 
-// A step of a file that has no transaction around it: its statement, if it may, shares one with the resume point.
+// A step of a file that has no transaction around it: its statement, if it may, shares one with the resume
+// point.
 class StepByStep {
  public:
   StepByStep(RunContext& context, const MigrationFile& file, bool resumed)
@@ -107,11 +113,13 @@ class StepByStep {
   Result<void> step(std::size_t index, bool maybe_done) {
     const StatementKind kind = statement_kind(file_.statements[index]);
     if (kind.use != TransactionUse::outside && !bare_) return step_inside(index);
-    auto ready = prepare_outside(context_.session, kind, maybe_done,
-                                 [&](std::string_view text) { context_.tell(Stage::note, file_, index + 1, text); });
+    auto ready = prepare_outside(context_.session, kind, maybe_done, [&](std::string_view text) {
+      context_.tell(Stage::note, file_, index + 1, text);
+    });
     if (!ready) return fail(failed_at(file_, index, std::move(ready.error())));
     if (*ready == Readiness::run) {
-      // It takes no lock that stops readers or writers, so it may wait for old transactions as long as they last.
+      // It takes no lock that stops readers or writers, so it may wait for old transactions as long as they
+      // last.
       if (auto set = context_.session.execute("set lock_timeout = 0"); !set) return set;
       if (auto ran = context_.session.execute(file_.statements[index]); !ran)
         return fail(failed_at(file_, index, std::move(ran.error())));
@@ -133,7 +141,8 @@ class StepByStep {
 
   Result<void> note_done(std::size_t done, bool finished) {
     Snapshot after;
-    auto noted = in_transaction(context_.session, [&] { return record(context_, file_, done, finished, after); });
+    auto noted =
+        in_transaction(context_.session, [&] { return record(context_, file_, done, finished, after); });
     if (noted) context_.live = std::move(after);
     return noted;
   }
@@ -152,13 +161,16 @@ Result<std::size_t> statements_done(RunContext& context, const MigrationFile& fi
   return row != nullptr && !row->finished ? row->statements_done : 0;
 }
 
-Result<void> run_step_by_step(RunContext& context, const MigrationFile& file, std::size_t done, bool resumed) {
+Result<void> run_step_by_step(RunContext& context, const MigrationFile& file, std::size_t done,
+                              bool resumed) {
   if (!resumed) {
-    auto begun = write_ledger(context.session, file,
-                              {.statements_done = 0, .finished = false, .marque_version = context.options.marque_version});
+    auto begun = write_ledger(
+        context.session, file,
+        {.statements_done = 0, .finished = false, .marque_version = context.options.marque_version});
     if (!begun) return begun;
   } else {
-    context.tell(Stage::note, file, done, fmt::format("{} resumes behind statement {}", file.file_name, done));
+    context.tell(Stage::note, file, done,
+                 fmt::format("{} resumes behind statement {}", file.file_name, done));
   }
   bool again = resumed;
   return with_retries(context, file, [&]() -> Result<void> {
@@ -171,15 +183,18 @@ Result<void> run_step_by_step(RunContext& context, const MigrationFile& file, st
 
 }  // namespace
 
-void RunContext::tell(Stage stage, const MigrationFile& of, std::size_t statement, std::string_view message) const {
+void RunContext::tell(Stage stage, const MigrationFile& of, std::size_t statement,
+                      std::string_view message) const {
   if (progress) progress({stage, file, files, statement, of.statements.size(), of.file_name, message});
 }
 
 Result<void> reset_session(Session& session, std::chrono::milliseconds lock_timeout) {
-  return session.execute(fmt::format(
-      "reset session authorization; set role none; reset all; set statement_timeout = 0; set lock_timeout = {};"
-      "set idle_in_transaction_session_timeout = 0; set client_connection_check_interval = 1000;"
-      "set client_min_messages = warning", lock_timeout.count()));
+  return session.execute(
+      fmt::format("reset session authorization; set role none; reset all; set statement_timeout = 0; set "
+                  "lock_timeout = {};"
+                  "set idle_in_transaction_session_timeout = 0; set client_connection_check_interval = 1000;"
+                  "set client_min_messages = warning",
+                  lock_timeout.count()));
 }
 
 Result<void> in_transaction(Session& session, const std::function<Result<void>()>& body) {

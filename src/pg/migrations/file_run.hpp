@@ -1,4 +1,5 @@
-// pg/migrations/file_run.hpp: applies one file: in one transaction, or statement by statement with a resume point.
+// pg/migrations/file_run.hpp: applies one file: in one transaction, or statement by statement with a resume
+// point.
 #pragma once
 
 #include "core/error.hpp"

@@ -22,8 +22,8 @@ Result<std::string> read_text(const fs::path& path) {
     return fail(Error("migration.unreadable", fmt::format("{} cannot be read", path.string()))
                     .with_detail(error.message()));
   if (size > kMaxFileBytes)
-    return fail(Error("migration.too_large", fmt::format("{} has {} bytes; a migration may have {}", path.string(),
-                                                         size, kMaxFileBytes))
+    return fail(Error("migration.too_large", fmt::format("{} has {} bytes; a migration may have {}",
+                                                         path.string(), size, kMaxFileBytes))
                     .with_hint("load large data outside of migrations"));
   std::ifstream stream(path, std::ios::binary);
   std::string text(size, '\0');
@@ -36,8 +36,10 @@ Error bad_name(FileKind kind, std::string_view file_name) {
   const bool platform = kind == FileKind::platform;
   return Error("migration.bad_name", fmt::format("{}: a {} file is named {}", file_name, name_of(kind),
                                                  platform ? "0001_name.sql" : "20260203000000_name.sql"))
-      .with_hint(platform ? "four digits, an underscore, a name, `.sql`"
-                          : "a time of 14 digits, an underscore, a name, `.sql`; `marque migrate new NAME` makes one");
+      .with_hint(
+          platform
+              ? "four digits, an underscore, a name, `.sql`"
+              : "a time of 14 digits, an underscore, a name, `.sql`; `marque migrate new NAME` makes one");
 }
 
 Result<void> read_name(std::string_view file_name, MigrationFile& file) {
@@ -57,8 +59,8 @@ Result<void> sort_by_version(std::vector<MigrationFile>& files) {
   std::ranges::sort(files, {}, [](const MigrationFile& file) { return std::tie(file.version, file.name); });
   const auto twin = std::ranges::adjacent_find(files, {}, &MigrationFile::version);
   if (twin == files.end()) return {};
-  return fail(Error("migration.duplicate_version", fmt::format("{} and {} have the same version", twin->file_name,
-                                                               std::next(twin)->file_name))
+  return fail(Error("migration.duplicate_version", fmt::format("{} and {} have the same version",
+                                                               twin->file_name, std::next(twin)->file_name))
                   .with_hint("give one of them a later version"));
 }
 
@@ -129,7 +131,8 @@ Result<std::vector<MigrationFile>> read_directory(FileKind kind, const fs::path&
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
     if (!is_sql_file(*entry)) continue;
     if (files.size() >= kMaxFiles)
-      return fail("migration.too_many", fmt::format("{} holds more than {} files", directory.string(), kMaxFiles));
+      return fail("migration.too_many",
+                  fmt::format("{} holds more than {} files", directory.string(), kMaxFiles));
     const auto text = read_text(entry->path());
     if (!text) return fail(text.error());
     auto file = make_file(kind, entry->path().filename().string(), *text);
@@ -137,9 +140,10 @@ Result<std::vector<MigrationFile>> read_directory(FileKind kind, const fs::path&
     files.push_back(std::move(*file));
   }
   if (error)
-    return fail(Error("migration.unreadable", fmt::format("the directory {} cannot be read", directory.string()))
-                    .with_detail(error.message())
-                    .with_hint("name the directory of migrations with --migrations"));
+    return fail(
+        Error("migration.unreadable", fmt::format("the directory {} cannot be read", directory.string()))
+            .with_detail(error.message())
+            .with_hint("name the directory of migrations with --migrations"));
   if (auto sorted = sort_by_version(files); !sorted) return fail(std::move(sorted.error()));
   return files;
 }
@@ -176,7 +180,8 @@ Result<FileSet> read_files(const FileLocations& where) {
   const fs::path directory = migrations_directory(where);
   const bool on_disk = !where.migrations.empty() || fs::is_directory(directory);
   set.source = on_disk ? directory.string() : "the program's own copies";
-  auto migrations = on_disk ? read_directory(FileKind::migration, directory) : read_embedded(FileKind::migration);
+  auto migrations =
+      on_disk ? read_directory(FileKind::migration, directory) : read_embedded(FileKind::migration);
   if (!migrations) return fail(std::move(migrations.error()));
   set.migrations = std::move(*migrations);
 

@@ -14,8 +14,8 @@
 
 namespace marque::pg::migrations {
 
-/// What a file is for. `platform`: what a hosted Supabase already has; `migration`: the brand model, shared with
-/// the supabase CLI; `seed`: rows, which may be applied again at any time.
+/// What a file is for. `platform`: what a hosted Supabase already has; `migration`: the brand model, shared
+/// with the supabase CLI; `seed`: rows, which may be applied again at any time.
 enum class FileKind : std::uint8_t { platform, migration, seed };
 std::string_view name_of(FileKind kind);
 
@@ -61,8 +61,8 @@ struct FileSet {
   std::string source;  ///< for people: "./supabase/migrations" or "the program's own copies"
 };
 
-/// Where to look. Empty: `./supabase/migrations` if it exists, else the embedded copies; the platform files are
-/// the embedded ones unless a directory is named.
+/// Where to look. Empty: `./supabase/migrations` if it exists, else the embedded copies; the platform files
+/// are the embedded ones unless a directory is named.
 struct FileLocations {
   std::filesystem::path migrations;
   std::filesystem::path platform;

@@ -36,10 +36,11 @@ create table if not exists supabase_migrations.marque_schema (
 );
 alter table supabase_migrations.marque_schema enable row level security;
 comment on table supabase_migrations.marque_ledger is
-  'Every SQL file that Marque applied, or found applied by another tool, with what is needed to check it later.';
+  'Every SQL file that Marque applied, or found applied by another tool, with what checks it later.';
 comment on column supabase_migrations.marque_ledger.kind is
   'platform: roles, auth and storage; migration: the brand model, also in schema_migrations; seed: rows.';
-comment on column supabase_migrations.marque_ledger.version is 'The digits before the first underscore of the name.';
+comment on column supabase_migrations.marque_ledger.version is
+  'The digits before the first underscore of the name.';
 comment on column supabase_migrations.marque_ledger.name is 'The rest of the file''s name, without .sql.';
 comment on column supabase_migrations.marque_ledger.checksum is
   'SHA-256 over the statements; white space between them does not count.';
@@ -96,7 +97,8 @@ Result<void> read_history(Session& session, Records& records) {
   // to_jsonb: the columns `name` and `statements` may not exist yet.
   auto rows = session.query(
       "select r.version, coalesce(j ->> 'name', ''), coalesce(j ->> 'statements', '[]')"
-      " from supabase_migrations.schema_migrations r, pg_catalog.to_jsonb(r) j order by r.version collate \"C\"");
+      " from supabase_migrations.schema_migrations r, pg_catalog.to_jsonb(r) j order by r.version collate "
+      "\"C\"");
   if (!rows) return fail(std::move(rows.error()));
   for (const auto& row : rows->rows)
     records.history.push_back({row[0].value_or(""), row[1].value_or(""), texts_of_json(row[2])});
@@ -145,8 +147,8 @@ Result<Records> read_records(Session& session) {
   Records records;
   if (auto read = read_history(session, records); !read) return fail(std::move(read.error()));
   if (auto read = read_ledger(session, records); !read) return fail(std::move(read.error()));
-  const bool ours = std::ranges::any_of(
-      records.ledger, [](const LedgerRow& row) { return row.kind == FileKind::platform; });
+  const bool ours = std::ranges::any_of(records.ledger,
+                                        [](const LedgerRow& row) { return row.kind == FileKind::platform; });
   if (ours) return records;
   const auto hosted = is_true(session, kHosted);
   if (!hosted) return fail(hosted.error());
@@ -156,23 +158,28 @@ Result<Records> read_records(Session& session) {
 
 Result<void> write_ledger(Session& session, const MigrationFile& file, const LedgerEntry& entry) {
   auto written = session.query(
-      "insert into supabase_migrations.marque_ledger (kind, version, name, checksum, statements, statements_done,"
+      "insert into supabase_migrations.marque_ledger (kind, version, name, checksum, statements, "
+      "statements_done,"
       " finished, origin, fingerprint, marque_version, applied_at)"
-      " values ($1, $2, $3, $4, $5::text[], $6::integer, $7::boolean, $8, $9, $10, pg_catalog.clock_timestamp())"
+      " values ($1, $2, $3, $4, $5::text[], $6::integer, $7::boolean, $8, $9, $10, "
+      "pg_catalog.clock_timestamp())"
       " on conflict (kind, version) do update set name = excluded.name, checksum = excluded.checksum,"
-      " statements = excluded.statements, statements_done = excluded.statements_done, finished = excluded.finished,"
-      " origin = excluded.origin, fingerprint = excluded.fingerprint, marque_version = excluded.marque_version,"
+      " statements = excluded.statements, statements_done = excluded.statements_done, finished = "
+      "excluded.finished,"
+      " origin = excluded.origin, fingerprint = excluded.fingerprint, marque_version = "
+      "excluded.marque_version,"
       " applied_at = excluded.applied_at",
-      {std::string(name_of(file.kind)), file.version, file.name, file.checksum, array_literal(file.statements),
-       std::to_string(entry.statements_done), entry.finished ? "t" : "f", std::string(entry.origin),
-       std::string(entry.fingerprint), std::string(entry.marque_version)});
+      {std::string(name_of(file.kind)), file.version, file.name, file.checksum,
+       array_literal(file.statements), std::to_string(entry.statements_done), entry.finished ? "t" : "f",
+       std::string(entry.origin), std::string(entry.fingerprint), std::string(entry.marque_version)});
   if (!written) return fail(std::move(written.error()));
   return {};
 }
 
 Result<void> write_history(Session& session, const MigrationFile& file) {
   auto written = session.query(
-      "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3::text[])",
+      "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, "
+      "$3::text[])",
       {file.version, file.name, array_literal(file.statements)});
   if (!written) return fail(std::move(written.error()));
   return {};
@@ -182,8 +189,9 @@ Result<Snapshot> read_recorded(Session& session) {
   const auto exists = table_exists(session, "marque_schema");
   if (!exists) return fail(exists.error());
   if (!*exists) return Snapshot();
-  auto rows = session.query("select kind, identity, definition from supabase_migrations.marque_schema"
-                            " order by kind collate \"C\", identity collate \"C\"");
+  auto rows = session.query(
+      "select kind, identity, definition from supabase_migrations.marque_schema"
+      " order by kind collate \"C\", identity collate \"C\"");
   if (!rows) return fail(std::move(rows.error()));
   Snapshot snapshot;
   for (auto& row : rows->rows)

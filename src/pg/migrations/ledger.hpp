@@ -1,5 +1,5 @@
-// pg/migrations/ledger.hpp: what a database says has been applied: the supabase CLI's history, and beside it our
-// own ledger (checksums, resume points) and the schema as it was recorded last.
+// pg/migrations/ledger.hpp: what a database says has been applied: the supabase CLI's history, and beside it
+// our own ledger (checksums, resume points) and the schema as it was recorded last.
 #pragma once
 
 #include <optional>
@@ -43,7 +43,8 @@ struct Records {
   const LedgerRow* ledger_of(FileKind kind, std::string_view version) const;
 };
 
-/// Creates schema and tables where they are missing, with the definition that the supabase CLI uses for its own.
+/// Creates schema and tables where they are missing, with the definition that the supabase CLI uses for its
+/// own.
 Result<void> create_tables(Session& session);
 /// Reads everything; a database without the tables has no records.
 Result<Records> read_records(Session& session);

@@ -10,8 +10,9 @@
 
 namespace marque::pg::migrations {
 
-/// Held until destroyed. When the holder's process dies, PostgreSQL lets go of the lock as soon as it has stopped
-/// what that process had asked for: within a second or so, see client_connection_check_interval in runner.cpp.
+/// Held until destroyed. When the holder's process dies, PostgreSQL lets go of the lock as soon as it has
+/// stopped what that process had asked for: within a second or so, see client_connection_check_interval in
+/// runner.cpp.
 class RunnerLock {
  public:
   /// Waits up to `patience` and tells `on_wait` once whom it waits for. Error: migration.locked.

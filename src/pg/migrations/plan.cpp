@@ -37,12 +37,15 @@ Error edited(const MigrationFile& file, std::span<const std::string> recorded) {
 Error missing(std::string_view version, std::string_view name) {
   return Error("migration.missing_file",
                fmt::format("{}_{} is applied, but no file has this version", version, name))
-      .with_hint(fmt::format("the database is newer than these files: update them, or, if the migration was taken "
-                             "back by hand, `supabase migration repair --status reverted {}`", version));
+      .with_hint(
+          fmt::format("the database is newer than these files: update them, or, if the migration was taken "
+                      "back by hand, `supabase migration repair --status reverted {}`",
+                      version));
 }
 
 bool is_done_prefix(const MigrationFile& file, const LedgerRow& row) {
-  if (row.statements_done > file.statements.size() || row.statements_done > row.statements.size()) return false;
+  if (row.statements_done > file.statements.size() || row.statements_done > row.statements.size())
+    return false;
   return std::equal(file.statements.begin(),
                     file.statements.begin() + static_cast<std::ptrdiff_t>(row.statements_done),
                     row.statements.begin());
@@ -60,7 +63,8 @@ class Planner {
     planned.file = &file;
     const LedgerRow* row = records_.ledger_of(file.kind, file.version);
     if (row != nullptr && row->finished) planned.applied_at = row->applied_at;
-    planned.state = file.kind == FileKind::migration ? state_of_migration(planned, row) : state_of(planned, row);
+    planned.state =
+        file.kind == FileKind::migration ? state_of_migration(planned, row) : state_of(planned, row);
     if (planned.state == FileState::pending || planned.state == FileState::unfinished) check_mode(file);
   }
 
@@ -69,7 +73,8 @@ class Planner {
     for (const LedgerRow& row : records_.ledger) {
       if (row.kind == FileKind::platform) add_missing(row.kind, row.version, row.name);
     }
-    std::ranges::stable_sort(plan_.files, {}, [](const PlannedFile& file) { return std::tie(file.kind, file.version); });
+    std::ranges::stable_sort(plan_.files, {},
+                             [](const PlannedFile& file) { return std::tie(file.kind, file.version); });
   }
 
   void check_order() {
@@ -77,10 +82,11 @@ class Planner {
     std::string newest;
     for (const HistoryRow& row : records_.history) newest = std::max(newest, row.version);
     for (const PlannedFile& file : plan_.files) {
-      if (file.kind != FileKind::migration || file.state != FileState::pending || file.version > newest) continue;
+      if (file.kind != FileKind::migration || file.state != FileState::pending || file.version > newest)
+        continue;
       plan_.problems.push_back(
-          Error("migration.out_of_order", fmt::format("{} is older than {}, which is applied already",
-                                                      file.file->file_name, newest))
+          Error("migration.out_of_order",
+                fmt::format("{} is older than {}, which is applied already", file.file->file_name, newest))
               .with_hint("give it a later version, or run again with --include-all"));
     }
   }
@@ -88,12 +94,15 @@ class Planner {
   Plan finish() { return std::move(plan_); }
 
  private:
-  // History is the truth for migrations: the supabase CLI writes there, and `migration repair` takes rows away.
+  // History is the truth for migrations: the supabase CLI writes there, and `migration repair` takes rows
+  // away.
   FileState state_of_migration(PlannedFile& planned, const LedgerRow* row) {
     const HistoryRow* history = records_.history_of(planned.version);
-    if (history == nullptr) return row != nullptr && !row->finished ? resumed(planned, *row) : FileState::pending;
+    if (history == nullptr)
+      return row != nullptr && !row->finished ? resumed(planned, *row) : FileState::pending;
     if (row != nullptr && row->finished) return state_of(planned, row);
-    if (without_space(history->statements) == without_space(planned.file->statements)) return FileState::foreign;
+    if (without_space(history->statements) == without_space(planned.file->statements))
+      return FileState::foreign;
     plan_.problems.push_back(edited(*planned.file, history->statements));
     return FileState::edited;
   }
@@ -111,8 +120,8 @@ class Planner {
     if (!is_done_prefix(*planned.file, row)) {
       const auto done = std::min(row.statements_done, row.statements.size());
       plan_.problems.push_back(edited(*planned.file, std::span(row.statements).first(done)));
-      plan_.problems.back().message =
-          fmt::format("{} is half applied, and the statements that are done were edited", planned.file->file_name);
+      plan_.problems.back().message = fmt::format(
+          "{} is half applied, and the statements that are done were edited", planned.file->file_name);
     }
     return FileState::unfinished;
   }
@@ -128,7 +137,8 @@ class Planner {
     const auto known = [&](const PlannedFile& file) { return file.kind == kind && file.version == version; };
     if (std::ranges::any_of(plan_.files, known)) return;
     plan_.files.push_back({kind, version, name, FileState::missing, {}, 0, nullptr});
-    if (const LedgerRow* row = records_.ledger_of(kind, version)) plan_.files.back().applied_at = row->applied_at;
+    if (const LedgerRow* row = records_.ledger_of(kind, version))
+      plan_.files.back().applied_at = row->applied_at;
     plan_.problems.push_back(missing(version, name));
   }
 
@@ -169,7 +179,8 @@ std::string_view name_of(FileState state) {
 
 std::vector<PlannedFile> Plan::in_state(FileState state) const {
   std::vector<PlannedFile> found;
-  std::ranges::copy_if(files, std::back_inserter(found), [&](const auto& file) { return file.state == state; });
+  std::ranges::copy_if(files, std::back_inserter(found),
+                       [&](const auto& file) { return file.state == state; });
   return found;
 }
 

@@ -1,4 +1,5 @@
-// pg/migrations/plan.hpp: files against records: what is to do and what is wrong. Pure; the runner carries it out.
+// pg/migrations/plan.hpp: files against records: what is to do and what is wrong. Pure; the runner carries it
+// out.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@
 
 namespace marque::pg::migrations {
 
-/// Whether platform/ belongs into this database. `embedded`: yes; `external`: never; `automatic`: unless it is a
-/// hosted Supabase, which has all of it already.
+/// Whether platform/ belongs into this database. `embedded`: yes; `external`: never; `automatic`: unless it
+/// is a hosted Supabase, which has all of it already.
 enum class PlatformMode : std::uint8_t { automatic, embedded, external };
 Result<PlatformMode> platform_mode_named(std::string_view name);
 bool applies_platform(PlatformMode mode, const Records& records);

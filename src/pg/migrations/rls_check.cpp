@@ -10,7 +10,8 @@ namespace marque::pg::migrations {
 Result<std::vector<std::string>> tables_without_rls(Session& session, std::span<const std::string> schemas,
                                                     std::span<const std::string> allowed) {
   auto rows = session.query(
-      "select name from (select pg_catalog.format('%I.%I', n.nspname, c.relname) as name from pg_catalog.pg_class c"
+      "select name from (select pg_catalog.format('%I.%I', n.nspname, c.relname) as name from "
+      "pg_catalog.pg_class c"
       "  join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
       "  where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relrowsecurity"
       "    and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e'"
@@ -32,7 +33,8 @@ Result<void> check_row_security(Session& session, std::span<const std::string> s
               fmt::format("{} without row-level security in a schema that the API exposes: {}",
                           tables->size() == 1 ? "a table" : "tables", fmt::join(*tables, ", ")));
   for (const std::string& table : *tables)
-    error.hint += fmt::format("{}alter table {} enable row level security;", error.hint.empty() ? "" : "\n", table);
+    error.hint +=
+        fmt::format("{}alter table {} enable row level security;", error.hint.empty() ? "" : "\n", table);
   return fail(std::move(error));
 }
 

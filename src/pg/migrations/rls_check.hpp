@@ -10,8 +10,8 @@
 
 namespace marque::pg::migrations {
 
-/// Tables ("public.brands") in `schemas` without row-level security, minus `allowed`; those of extensions do not
-/// count.
+/// Tables ("public.brands") in `schemas` without row-level security, minus `allowed`; those of extensions do
+/// not count.
 Result<std::vector<std::string>> tables_without_rls(Session& session, std::span<const std::string> schemas,
                                                     std::span<const std::string> allowed = {});
 

@@ -32,9 +32,9 @@ bool has_unfinished(const Records& records) {
 
 Error to_do(const PlannedFile& file) {
   if (file.state == FileState::unfinished)
-    return Error("migration.unfinished", fmt::format("{} is half applied: {} of {} statements are done",
-                                                     file.file->file_name, file.statements_done,
-                                                     file.file->statements.size()))
+    return Error("migration.unfinished",
+                 fmt::format("{} is half applied: {} of {} statements are done", file.file->file_name,
+                             file.statements_done, file.file->statements.size()))
         .with_hint("`marque migrate up` resumes it");
   if (file.state == FileState::foreign)
     return Error("migration.foreign", fmt::format("{} was applied by another tool", file.file->file_name))
@@ -91,8 +91,10 @@ class Run {
     auto adopted = in_transaction(session(), [&]() -> Result<void> {
       for (const PlannedFile& planned : foreign) {
         auto written = write_ledger(session(), *planned.file,
-                                    {.statements_done = planned.file->statements.size(), .finished = true,
-                                     .origin = "adopted", .fingerprint = fingerprint,
+                                    {.statements_done = planned.file->statements.size(),
+                                     .finished = true,
+                                     .origin = "adopted",
+                                     .fingerprint = fingerprint,
                                      .marque_version = options_.marque_version});
         if (!written) return written;
       }

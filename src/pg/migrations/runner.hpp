@@ -1,5 +1,5 @@
-// pg/migrations/runner.hpp: brings a database to what the files say, and checks that it still is there. This is
-// the header that the rest of Marque includes.
+// pg/migrations/runner.hpp: brings a database to what the files say, and checks that it still is there. This
+// is the header that the rest of Marque includes.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,15 @@ namespace marque::pg::migrations {
 
 /// Where a run is; counts start at 1.
 struct Progress {
-  enum class Stage : std::uint8_t { waiting, file_begins, statement_begins, statement_done, committing, file_done, note };
+  enum class Stage : std::uint8_t {
+    waiting,
+    file_begins,
+    statement_begins,
+    statement_done,
+    committing,
+    file_done,
+    note
+  };
   Stage stage = Stage::note;
   std::size_t file = 0, files = 0;
   std::size_t statement = 0, statements = 0;
@@ -34,9 +42,10 @@ struct UpOptions {
   bool include_all = false;
   bool seed = false;        ///< apply the seed file after the migrations, if there is one, once per database
   bool seed_again = false;  ///< with `seed`: whatever happened before; a missing file is an error then
-  /// How long a statement may queue for a table's lock (and make everybody behind it queue) before it gives way.
+  /// How long a statement may queue for a table's lock (and make everybody behind it queue) before it gives
+  /// way.
   std::chrono::milliseconds lock_timeout{3000};
-  int lock_attempts = 20;                      ///< with growing pauses of up to 10 s between them
+  int lock_attempts = 20;                       ///< with growing pauses of up to 10 s between them
   std::chrono::milliseconds patience{600'000};  ///< for another runner to finish
   std::string marque_version = {};
 };
@@ -50,8 +59,9 @@ struct UpReport {
 };
 
 /// Applies what is pending. A second runner waits for the first and then finds nothing to do; a run that dies
-/// anywhere is continued by the next. Errors: migration.edited, migration.missing_file, migration.out_of_order,
-/// migration.transaction_control, migration.locked, migration.failed (with file, line and the server's words).
+/// anywhere is continued by the next. Errors: migration.edited, migration.missing_file,
+/// migration.out_of_order, migration.transaction_control, migration.locked, migration.failed (with file, line
+/// and the server's words).
 Result<UpReport> migrate_up(Session& session, const FileSet& files, const UpOptions& options,
                             const ProgressCallback& progress = {});
 

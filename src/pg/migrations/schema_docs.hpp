@@ -1,5 +1,5 @@
-// pg/migrations/schema_docs.hpp: docs/schema.md and docs/schema.svg, written from the live catalogue. The same
-// catalogue always gives the same bytes.
+// pg/migrations/schema_docs.hpp: docs/schema.md and docs/schema.svg, written from the live catalogue. The
+// same catalogue always gives the same bytes.
 #pragma once
 
 #include <filesystem>

@@ -18,7 +18,8 @@ constexpr const char* kManagedSchemas =
 
 // Names come qualified and constants in one spelling, whatever the role or the database prefers.
 constexpr const char* kSettings =
-    "set search_path = pg_catalog; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set timezone = 'UTC';"
+    "set search_path = pg_catalog; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set timezone "
+    "= 'UTC';"
     "set extra_float_digits = 1; set bytea_output = 'hex'; set quote_all_identifiers = off";
 
 auto key_of(const SchemaObject& object) { return std::tie(object.kind, object.identity); }
@@ -42,8 +43,8 @@ Result<Snapshot> take_snapshot(Session& session, SnapshotScope scope) {
   Snapshot snapshot;
   snapshot.reserve(rows->rows.size());
   for (auto& row : rows->rows)
-    snapshot.push_back({std::move(row[0]).value_or(""), std::move(row[1]).value_or(""),
-                        std::move(row[2]).value_or("")});
+    snapshot.push_back(
+        {std::move(row[0]).value_or(""), std::move(row[1]).value_or(""), std::move(row[2]).value_or("")});
   return snapshot;
 }
 

@@ -1,5 +1,5 @@
-// pg/migrations/snapshot.hpp: the live schema as a list of texts, one per object, that does not depend on OIDs,
-// on the order of creation or on the session's settings; its hash is the fingerprint.
+// pg/migrations/snapshot.hpp: the live schema as a list of texts, one per object, that does not depend on
+// OIDs, on the order of creation or on the session's settings; its hash is the fingerprint.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace marque::pg::migrations {
 
-/// One object: kind "table", identity "public.brands", and everything about it that a person would call a change.
+/// One object: kind "table", identity "public.brands", and everything about it that a person would call a
+/// change.
 struct SchemaObject {
   std::string kind;
   std::string identity;
@@ -27,11 +28,13 @@ using Snapshot = std::vector<SchemaObject>;
 /// SHA-256 in hexadecimal over every object.
 std::string fingerprint_of(const Snapshot& snapshot);
 
-/// Whose schemas are looked at. `owned`: all but the system's and supabase_migrations. `hosted`: the schemas that
-/// a hosted Supabase manages count only for the policies, and the triggers into our functions, on their tables.
+/// Whose schemas are looked at. `owned`: all but the system's and supabase_migrations. `hosted`: the schemas
+/// that a hosted Supabase manages count only for the policies, and the triggers into our functions, on their
+/// tables.
 enum class SnapshotScope : std::uint8_t { owned, hosted };
 
-/// Reads the catalogue. Leaves search_path and output settings of the session changed (`reset all` undoes it).
+/// Reads the catalogue. Leaves search_path and output settings of the session changed (`reset all` undoes
+/// it).
 Result<Snapshot> take_snapshot(Session& session, SnapshotScope scope);
 
 enum class Change : std::uint8_t { added, changed, removed };

@@ -12,7 +12,8 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 bool is_newline(char c) { return c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool starts_identifier(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 bool continues_tag(char c) { return starts_identifier(c) || is_digit(c); }
 bool continues_identifier(char c) { return continues_tag(c) || c == '$'; }
@@ -153,12 +154,13 @@ class Lexer {
   }
 
   Result<void> unterminated(std::string_view what, std::size_t start) const {
-    return fail("sql.unterminated", fmt::format("the {} that begins at {} never ends", what, place(text_, start)));
+    return fail("sql.unterminated",
+                fmt::format("the {} that begins at {} never ends", what, place(text_, start)));
   }
 
   Result<void> meta_command(std::size_t start) const {
-    return fail(Error("sql.meta_command", fmt::format("a backslash at {}: psql's commands are not SQL",
-                                                      place(text_, start)))
+    return fail(Error("sql.meta_command",
+                      fmt::format("a backslash at {}: psql's commands are not SQL", place(text_, start)))
                     .with_hint("write the statement itself; \\i, \\set and \\copy exist only inside psql"));
   }
 
@@ -203,12 +205,14 @@ Result<void> check_encoding(std::string_view text) {
     return fail(Error("sql.byte_order_mark", "the file begins with a byte order mark")
                     .with_hint("save it as UTF-8 without one"));
   for (std::size_t offset = 0; offset < text.size();) {
-    if (text[offset] == '\0') return fail("sql.nul_byte", fmt::format("a NUL byte at {}", place(text, offset)));
+    if (text[offset] == '\0')
+      return fail("sql.nul_byte", fmt::format("a NUL byte at {}", place(text, offset)));
     const std::size_t length = sequence_length(text, offset);
     if (length == 0)
-      return fail(Error("sql.not_utf8", fmt::format("byte 0x{:02x} at {} is not UTF-8",
-                                                    static_cast<unsigned char>(text[offset]), place(text, offset)))
-                      .with_hint("save the file as UTF-8"));
+      return fail(
+          Error("sql.not_utf8", fmt::format("byte 0x{:02x} at {} is not UTF-8",
+                                            static_cast<unsigned char>(text[offset]), place(text, offset)))
+              .with_hint("save the file as UTF-8"));
     offset += length;
   }
   return {};

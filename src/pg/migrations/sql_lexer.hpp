@@ -1,5 +1,5 @@
-// pg/migrations/sql_lexer.hpp: PostgreSQL's tokens, as far as one must know them to find where a statement ends
-// (PostgreSQL 17, src/backend/parser/scan.l). No grammar, no I/O.
+// pg/migrations/sql_lexer.hpp: PostgreSQL's tokens, as far as one must know them to find where a statement
+// ends (PostgreSQL 17, src/backend/parser/scan.l). No grammar, no I/O.
 #pragma once
 
 #include <cstdint>

@@ -46,9 +46,9 @@ class StatementState {
   Result<void> check_closed(std::string_view file) const {
     if (ends_at_semicolon()) return {};
     const Position at = position_at(file, parentheses_ > 0 ? opened_ : body_);
-    return fail("sql.unterminated", fmt::format("the {} at line {}, column {} is never closed",
-                                                parentheses_ > 0 ? "parenthesis" : "`begin atomic` body", at.line,
-                                                at.column));
+    return fail("sql.unterminated",
+                fmt::format("the {} at line {}, column {} is never closed",
+                            parentheses_ > 0 ? "parenthesis" : "`begin atomic` body", at.line, at.column));
   }
 
  private:
@@ -80,9 +80,10 @@ class StatementState {
     if (previous_word_ != "from" && previous_word_ != "to") return {};
     if (word != "stdin" && word != "stdout") return {};
     const Position at = position_at(file, offset_of(file, token));
-    return fail(Error("sql.copy_data", fmt::format("COPY {} {} at line {}, column {} cannot run in a migration",
-                                                   previous_word_, word, at.line, at.column))
-                    .with_hint("write the rows as INSERT statements"));
+    return fail(
+        Error("sql.copy_data", fmt::format("COPY {} {} at line {}, column {} cannot run in a migration",
+                                           previous_word_, word, at.line, at.column))
+            .with_hint("write the rows as INSERT statements"));
   }
 
   std::array<std::string, 4> leading_;

@@ -94,7 +94,8 @@ StatementKind drop_kind(const Words& words) {
 
 StatementKind alter_kind(const Words& words) {
   if (words[1] == "system") return outside("alter system");
-  if (words[1] == "database" && words.follows("set", "tablespace")) return outside("alter database set tablespace");
+  if (words[1] == "database" && words.follows("set", "tablespace"))
+    return outside("alter database set tablespace");
   if (words[1] == "subscription" && words.contains("publication")) return outside("alter subscription");
   if (words[1] == "table" && words.follows("detach", "concurrently"))
     return outside("alter table detach partition concurrently");
@@ -103,7 +104,8 @@ StatementKind alter_kind(const Words& words) {
 
 StatementKind reindex_kind(const Words& words) {
   if (words.contains("concurrently")) return outside("reindex concurrently");
-  if (words.contains("database") || words.contains("system") || words.contains("schema")) return outside("reindex");
+  if (words.contains("database") || words.contains("system") || words.contains("schema"))
+    return outside("reindex");
   return {};
 }
 

@@ -18,8 +18,9 @@ enum class TransactionUse : std::uint8_t {
 
 struct StatementKind {
   TransactionUse use = TransactionUse::inside;
-  std::string what;    ///< the leading keywords in lower case: "create index concurrently"
-  std::string target;  ///< for `outside`: the object as the statement spells it, "public.a_note"; may be empty
+  std::string what;  ///< the leading keywords in lower case: "create index concurrently"
+  std::string
+      target;  ///< for `outside`: the object as the statement spells it, "public.a_note"; may be empty
 
   bool is(std::string_view keywords) const { return what == keywords; }
 };
@@ -29,8 +30,10 @@ StatementKind statement_kind(std::string_view statement);
 /// How a whole file has to run.
 enum class FileMode : std::uint8_t { one_transaction, statement_by_statement };
 
-/// `statement_by_statement` if a statement must run outside a transaction, or if the file's first comment says
-/// `-- marque: no transaction`. Errors, with the line: migration.transaction_control, migration.unnamed_index.
+/// `statement_by_statement` if a statement must run outside a transaction, or if the file's first comment
+/// says
+/// `-- marque: no transaction`. Errors, with the line: migration.transaction_control,
+/// migration.unnamed_index.
 Result<FileMode> file_mode(std::span<const std::string> statements, std::span<const std::size_t> lines);
 
 /// Whether the first comment is `-- marque: no transaction`: no statement is then wrapped in one.

@@ -62,7 +62,8 @@ bool near_a_change(const std::vector<Row>& rows, std::size_t index) {
   const std::size_t first = index < kContextLines ? 0 : index - kContextLines;
   const std::size_t last = std::min(rows.size(), index + kContextLines + 1);
   return std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(first),
-                     rows.begin() + static_cast<std::ptrdiff_t>(last), [](const Row& row) { return row.mark != ' '; });
+                     rows.begin() + static_cast<std::ptrdiff_t>(last),
+                     [](const Row& row) { return row.mark != ' '; });
 }
 
 }  // namespace

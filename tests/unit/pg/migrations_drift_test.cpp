@@ -45,16 +45,19 @@ const Case cases[] = {
     {"alter table public.a set (fillfactor = 50)", "table public.a changed"},
     {"alter table public.a replica identity full", "table public.a changed"},
     {"alter table public.parent set unlogged", "table public.parent changed"},
-    {"create table public.part partition of public.parted for values from (0) to (9)", "table public.part added"},
+    {"create table public.part partition of public.parted for values from (0) to (9)",
+     "table public.part added"},
     {"alter table public.a add column c int", "column public.a.c added"},
     {"alter table public.a alter column n type bigint", "column public.a.n changed"},
     {"alter table public.a alter column note set default 'y'", "column public.a.note changed"},
     {"alter table public.a alter column n drop not null", "column public.a.n changed"},
-    {"alter table public.a alter column n drop default; alter table public.a alter column n add generated always as identity",
+    {"alter table public.a alter column n drop default; alter table public.a alter column n add generated "
+     "always as identity",
      "column public.a.n changed"},
     {"alter table public.a add column g int generated always as (n * 2) stored", "column public.a.g added"},
     {"alter table public.a drop constraint a_n", "constraint public.a.a_n removed"},
-    {"alter table public.a add foreign key (parent) references public.parent", "constraint public.a.a_parent_fkey added"},
+    {"alter table public.a add foreign key (parent) references public.parent",
+     "constraint public.a.a_parent_fkey added"},
     {"alter table public.a drop constraint a_n; alter table public.a add constraint a_n check (n > 1)",
      "constraint public.a.a_n changed"},
     {"drop index public.a_note", "index public.a_note removed"},
@@ -67,11 +70,14 @@ const Case cases[] = {
     {"alter type public.pair add attribute z int", "type public.pair changed"},
     {"alter domain public.short set not null", "type public.short changed"},
     {"create type public.span as range (subtype = int4)", "type public.span added"},
-    {"create or replace function public.f() returns int language sql as 'select 2'", "function public.f() changed"},
+    {"create or replace function public.f() returns int language sql as 'select 2'",
+     "function public.f() changed"},
     {"alter function public.f() security definer", "function public.f() changed"},
-    {"create function public.f(x int) returns int language sql as 'select 2'", "function public.f(x integer) added"},
+    {"create function public.f(x int) returns int language sql as 'select 2'",
+     "function public.f(x integer) added"},
     {"drop procedure public.p()", "procedure public.p() removed"},
-    {"create aggregate public.total (int) (sfunc = int4pl, stype = int)", "aggregate public.total(integer) added"},
+    {"create aggregate public.total (int) (sfunc = int4pl, stype = int)",
+     "aggregate public.total(integer) added"},
     {"alter table public.a disable trigger tr", "trigger tr on public.a changed"},
     {"drop trigger tr on public.a", "trigger tr on public.a removed"},
     {"alter policy pol on public.a using (true)", "policy pol on public.a changed"},
@@ -121,7 +127,8 @@ TEST_F(MigrationTest, DriftOfEveryKindIsNamed) {
 TEST_F(MigrationTest, TheFingerprintDependsOnTheSchemaAlone) {
   const auto first = up(base);
   ASSERT_TRUE(ok(first));
-  // The same objects in another order, hence with other OIDs, under another default search_path and date style.
+  // The same objects in another order, hence with other OIDs, under another default search_path and date
+  // style.
   TearDown();
   SetUp();
   run("alter database " + database_ + " set search_path = public, pg_catalog");
@@ -135,7 +142,8 @@ TEST_F(MigrationTest, TheFingerprintDependsOnTheSchemaAlone) {
 
 TEST_F(MigrationTest, RowsAreNoDrift) {
   ASSERT_TRUE(ok(up(base)));
-  run("insert into public.a (id) values (1); select nextval('public.s'); analyze public.a; refresh materialized view public.m");
+  run("insert into public.a (id) values (1); select nextval('public.s'); analyze public.a; refresh "
+      "materialized view public.m");
   EXPECT_TRUE(verify(base)->clean());
 }
 

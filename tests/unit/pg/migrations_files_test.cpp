@@ -38,7 +38,8 @@ TEST_F(Directory, IsReadInTheOrderOfVersions) {
 }
 
 TEST_F(Directory, RefusesOtherNamesAndDuplicates) {
-  for (const char* name : {"first.sql", "2026_a.sql", "20260101000000.sql", "20260101000000_.sql", "2026010100000x_a.sql"}) {
+  for (const char* name :
+       {"first.sql", "2026_a.sql", "20260101000000.sql", "20260101000000_.sql", "2026010100000x_a.sql"}) {
     write(name);
     const auto files = read();
     ASSERT_FALSE(files.has_value()) << name;
@@ -77,7 +78,9 @@ TEST_F(Directory, SquawkHasItsSay) {
 }
 
 TEST(Checksum, IgnoresLineEndingsButNothingElse) {
-  const auto checksum = [](std::string_view text) { return make_file(FileKind::seed, "s.sql", text)->checksum; };
+  const auto checksum = [](std::string_view text) {
+    return make_file(FileKind::seed, "s.sql", text)->checksum;
+  };
   EXPECT_EQ(checksum("select 1;\nselect\n2;"), checksum("\nselect 1 ;\r\n\r\nselect\r\n2"));
   EXPECT_NE(checksum("select 1;"), checksum("select 2;"));
   EXPECT_NE(checksum("select 1;"), checksum("-- c\nselect 1;"));
@@ -85,7 +88,8 @@ TEST(Checksum, IgnoresLineEndingsButNothingElse) {
 
 TEST(DiffLines, ShowsChangesWithTheirSurroundings) {
   EXPECT_EQ(diff_lines("a\nb\n", "a\nb\n"), "");
-  EXPECT_EQ(diff_lines("1\n2\n3\n4\n5\n6\n7\n", "1\n2\n3\n4\nfive\n6\n7\n"), "  …\n  3\n  4\n- 5\n+ five\n  6\n  7\n");
+  EXPECT_EQ(diff_lines("1\n2\n3\n4\n5\n6\n7\n", "1\n2\n3\n4\nfive\n6\n7\n"),
+            "  …\n  3\n  4\n- 5\n+ five\n  6\n  7\n");
   EXPECT_EQ(diff_lines("", "a\n"), "+ a\n");
   EXPECT_EQ(diff_lines("a\nb\n", ""), "- a\n- b\n");
 }

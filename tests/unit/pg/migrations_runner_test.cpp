@@ -7,19 +7,25 @@
 namespace marque::pg::migrations {
 namespace {
 
-const Sources two = {{"20260101000000_first.sql", "-- why\ncreate table public.a (id int primary key);\ncreate index a_x on public.a (id);"},
-                     {"20260102000000_second.sql", "alter table public.a add column note text;"}};
+const Sources two = {
+    {"20260101000000_first.sql",
+     "-- why\ncreate table public.a (id int primary key);\ncreate index a_x on public.a (id);"},
+    {"20260102000000_second.sql", "alter table public.a add column note text;"}};
 
 TEST_F(MigrationTest, AppliesInOrderAndRecordsWhatTheSupabaseCliRecords) {
   const auto report = up(two);
   ASSERT_TRUE(ok(report));
   EXPECT_EQ(report->applied, (Texts{"20260101000000_first.sql", "20260102000000_second.sql"}));
-  EXPECT_EQ(value("select string_agg(version || ' ' || name || ' ' || cardinality(statements), ', ' order by version)"
-                  " from supabase_migrations.schema_migrations"),
-            "20260101000000 first 2, 20260102000000 second 1");
+  EXPECT_EQ(
+      value(
+          "select string_agg(version || ' ' || name || ' ' || cardinality(statements), ', ' order by version)"
+          " from supabase_migrations.schema_migrations"),
+      "20260101000000 first 2, 20260102000000 second 1");
   EXPECT_EQ(value("select statements[1] from supabase_migrations.schema_migrations order by version limit 1"),
             "-- why\ncreate table public.a (id int primary key)");
-  EXPECT_EQ(value("select count(*) from supabase_migrations.marque_ledger where finished and fingerprint <> ''"), "2");
+  EXPECT_EQ(
+      value("select count(*) from supabase_migrations.marque_ledger where finished and fingerprint <> ''"),
+      "2");
   const auto again = up(two);
   ASSERT_TRUE(ok(again));
   EXPECT_EQ(again->applied, Texts{});
@@ -45,8 +51,9 @@ TEST_F(MigrationTest, AnEditedFileIsRefusedWithTheLines) {
   const auto report = up(edited);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, "migration.edited");
-  EXPECT_TRUE(contains(report.error().detail, "- alter table public.a add column note text;\n"
-                                              "+ alter table public.a add column remark text;"));
+  EXPECT_TRUE(contains(report.error().detail,
+                       "- alter table public.a add column note text;\n"
+                       "+ alter table public.a add column remark text;"));
   Sources spaced = two;
   spaced["20260102000000_second.sql"] = "\n\nalter table public.a add column note text\n;\n";
   EXPECT_TRUE(ok(up(spaced)));
@@ -66,8 +73,9 @@ TEST_F(MigrationTest, AMissingFileAndAnOlderFileAreRefused) {
 }
 
 TEST_F(MigrationTest, NoSettingLeaksFromOneFileToTheNext) {
-  EXPECT_TRUE(ok(up({{"20260101000000_a.sql", "create role nobody_much; set role nobody_much; set search_path = 'pg_temp';"},
-                {"20260102000000_b.sql", "create table t (id int);"}})));
+  EXPECT_TRUE(ok(up({{"20260101000000_a.sql",
+                      "create role nobody_much; set role nobody_much; set search_path = 'pg_temp';"},
+                     {"20260102000000_b.sql", "create table t (id int);"}})));
   EXPECT_EQ(value("select to_regclass('public.t')"), "t");
   run("drop role nobody_much");
 }
@@ -125,14 +133,17 @@ TEST_F(MigrationTest, GivesWayToALockAndTriesAgain) {
 }
 
 const Sources stepwise = {
-    {"20260101000000_table.sql", "create table public.a (id int, note text); insert into public.a values (1, 'x'), (2, 'x');"},
-    {"20260102000000_index.sql", "insert into public.a values (3, 'y');\ncreate unique index concurrently a_note on public.a (note);\n"
-                                 "insert into public.a values (4, 'z');\nvacuum public.a;"}};
+    {"20260101000000_table.sql",
+     "create table public.a (id int, note text); insert into public.a values (1, 'x'), (2, 'x');"},
+    {"20260102000000_index.sql",
+     "insert into public.a values (3, 'y');\ncreate unique index concurrently a_note on public.a (note);\n"
+     "insert into public.a values (4, 'z');\nvacuum public.a;"}};
 
 TEST_F(MigrationTest, AFailedConcurrentIndexIsDroppedAndTheFileResumes) {
   const auto failed = up(stepwise);
   ASSERT_FALSE(failed.has_value());
-  EXPECT_TRUE(contains(failed.error().message, "20260102000000_index.sql, line 2: could not create unique index"));
+  EXPECT_TRUE(
+      contains(failed.error().message, "20260102000000_index.sql, line 2: could not create unique index"));
   EXPECT_EQ(value("select indisvalid from pg_index where indexrelid = 'public.a_note'::regclass"), "f");
   EXPECT_TRUE(contains(verify(stepwise)->problems.at(0).message, "half applied: 1 of 4"));
   run("delete from public.a where id = 2");
@@ -154,7 +165,8 @@ TEST_F(MigrationTest, TheRestOfAHalfAppliedFileMayBeCorrectedButNotWhatIsDone) {
   Sources changed = stepwise;
   changed["20260102000000_index.sql"] = "insert into public.a values (33, 'y'); vacuum public.a;";
   EXPECT_TRUE(contains(up(changed).error().message, "the statements that are done were edited"));
-  changed["20260102000000_index.sql"] = "insert into public.a values (3, 'y');\ncreate index concurrently a_note on public.a (note);";
+  changed["20260102000000_index.sql"] =
+      "insert into public.a values (3, 'y');\ncreate index concurrently a_note on public.a (note);";
   ASSERT_TRUE(ok(up(changed)));
   EXPECT_EQ(value("select count(*) from public.a"), "3");
   EXPECT_TRUE(verify(changed)->clean());
@@ -165,7 +177,8 @@ TEST_F(MigrationTest, FilesOfAnotherToolAreAdopted) {
   Sources more = two;
   more["20260103000000_third.sql"] = "create table public.third (id int);";
   run("create table public.third (id int);"
-      "insert into supabase_migrations.schema_migrations values ('20260103000000', '{create table public.third (id int)}', 'third')");
+      "insert into supabase_migrations.schema_migrations values ('20260103000000', '{create table "
+      "public.third (id int)}', 'third')");
   const auto before = verify(more);
   ASSERT_TRUE(ok(before));
   EXPECT_EQ(before->problems.at(0).code, "migration.foreign");
@@ -193,7 +206,8 @@ TEST_F(MigrationTest, ANewFileDoesNotSwallowOlderDrift) {
 }
 
 TEST_F(MigrationTest, TablesWithoutRowSecurityAreNamed) {
-  run("create table public.open_one (); create table public.closed_one (); alter table public.closed_one enable row level security;"
+  run("create table public.open_one (); create table public.closed_one (); alter table public.closed_one "
+      "enable row level security;"
       "create schema storage; create table storage.\"Other\" ()");
   auto opened = session();
   const Texts schemas = {"public", "storage"};
@@ -208,11 +222,15 @@ TEST_F(MigrationTest, TablesWithoutRowSecurityAreNamed) {
 // The child of the tests below: one run, ended by SIGKILL at the n-th thing it tells.
 const Sources long_story = {
     {"0001_base.sql", "create schema base; create table base.t (id int);"},
-    {"20260101000000_a.sql", "create table public.log (n int); insert into public.log values (1); insert into public.log values (2);"},
-    {"20260102000000_b.sql", "insert into public.log values (3);\ncreate index concurrently log_n on public.log (n);\n"
-                             "insert into public.log values (4);\ndrop index concurrently public.log_n;\n"
-                             "create unique index concurrently log_u on public.log (n);\ninsert into public.log values (5);"},
-    {"20260103000000_c.sql", "insert into public.log values (6); alter table public.log add column note text;"}};
+    {"20260101000000_a.sql",
+     "create table public.log (n int); insert into public.log values (1); insert into public.log values "
+     "(2);"},
+    {"20260102000000_b.sql",
+     "insert into public.log values (3);\ncreate index concurrently log_n on public.log (n);\n"
+     "insert into public.log values (4);\ndrop index concurrently public.log_n;\n"
+     "create unique index concurrently log_u on public.log (n);\ninsert into public.log values (5);"},
+    {"20260103000000_c.sql",
+     "insert into public.log values (6); alter table public.log add column note text;"}};
 
 TEST(MigrationChild, DISABLED_Runs) {
   const char* url = std::getenv("MIGRATION_URL");
@@ -231,8 +249,9 @@ TEST(MigrationChild, DISABLED_Runs) {
 TEST_F(MigrationTest, SurvivesSigkillAtEveryStep) {
   int kills = 0;
   for (int step = 0;; ++step) {
-    const int code = wait_for(start_child("MigrationChild.DISABLED_Runs",
-                                          {"MIGRATION_URL=" + url().reveal(), "MIGRATION_DIES_AT=" + std::to_string(step % 7 + step / 7)}));
+    const int code = wait_for(start_child(
+        "MigrationChild.DISABLED_Runs",
+        {"MIGRATION_URL=" + url().reveal(), "MIGRATION_DIES_AT=" + std::to_string(step % 7 + step / 7)}));
     if (code == 0) break;
     ASSERT_EQ(code, 128 + SIGKILL) << "at " << step;
     ++kills;
@@ -246,10 +265,12 @@ TEST_F(MigrationTest, SurvivesSigkillAtEveryStep) {
 
 TEST_F(MigrationTest, AFreshRunKilledAnywhereIsFinishedByTheNext) {
   for (int step = 0;; step += 3) {
-    const int code = wait_for(start_child(
-        "MigrationChild.DISABLED_Runs", {"MIGRATION_URL=" + url().reveal(), "MIGRATION_DIES_AT=" + std::to_string(step)}));
+    const int code =
+        wait_for(start_child("MigrationChild.DISABLED_Runs", {"MIGRATION_URL=" + url().reveal(),
+                                                              "MIGRATION_DIES_AT=" + std::to_string(step)}));
     ASSERT_TRUE(ok(up(long_story)));
-    ASSERT_EQ(value("select string_agg(n::text, ',' order by n) from public.log"), "1,2,3,4,5,6") << "killed at " << step;
+    ASSERT_EQ(value("select string_agg(n::text, ',' order by n) from public.log"), "1,2,3,4,5,6")
+        << "killed at " << step;
     const auto verified = verify(long_story);
     ASSERT_TRUE(ok(verified));
     ASSERT_TRUE(verified->clean()) << "killed at " << step;

@@ -26,7 +26,8 @@ std::string refusal(std::string_view file) {
 }
 
 TEST(SqlSplitter, KeepsCommentsWithTheStatementThatFollows) {
-  EXPECT_EQ(texts("-- why\nselect 1 ; -- then\n select 2;;\n ; -- the end\n"), (Texts{"-- why\nselect 1", "-- then\n select 2", "-- the end"}));
+  EXPECT_EQ(texts("-- why\nselect 1 ; -- then\n select 2;;\n ; -- the end\n"),
+            (Texts{"-- why\nselect 1", "-- then\n select 2", "-- the end"}));
   EXPECT_EQ(texts(" \n;; \n"), (Texts{}));
   EXPECT_EQ(texts("select 1"), (Texts{"select 1"}));
 }
@@ -46,7 +47,8 @@ TEST(SqlSplitter, SemicolonsInsideQuotesAndCommentsDoNotEnd) {
       "create rule r as on insert to t do also (insert into u values (1); notify v)",
       "select 5 -/* ; */ 3",
   };
-  for (const char* text : whole) EXPECT_EQ(texts(std::string(text) + "\n;select 2"), (Texts{text, "select 2"}));
+  for (const char* text : whole)
+    EXPECT_EQ(texts(std::string(text) + "\n;select 2"), (Texts{text, "select 2"}));
 }
 
 TEST(SqlSplitter, PlainStringsHaveNoBackslashEscapes) {
@@ -58,12 +60,14 @@ TEST(SqlSplitter, BodiesOfSqlStandardRoutinesAreOneStatement) {
   const char* const whole[] = {
       "create function f() returns int begin atomic select 1; select 2; end",
       "create or replace procedure p() begin /* x */ atomic select case when true then 1 else 2 end; end",
-      "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT (case a when 1 then 2 end) AS end; SELECT t.case; END",
+      "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT (case a when 1 then 2 end) AS end; SELECT t.case; "
+      "END",
       "create function begin() returns int language sql as $$ select 1; $$",
       "create function f(x int default 1) returns table (\"end\" int) begin atomic select 1 as case; end",
   };
   for (const char* text : whole) EXPECT_EQ(texts(std::string(text) + ";select 2"), (Texts{text, "select 2"}));
-  EXPECT_EQ(texts("begin; select case when true then 1 end; end"), (Texts{"begin", "select case when true then 1 end", "end"}));
+  EXPECT_EQ(texts("begin; select case when true then 1 end; end"),
+            (Texts{"begin", "select case when true then 1 end", "end"}));
 }
 
 TEST(SqlSplitter, SaysTheLineOfTheFirstToken) {
@@ -75,9 +79,11 @@ TEST(SqlSplitter, SaysTheLineOfTheFirstToken) {
 }
 
 TEST(SqlSplitter, RefusesWhatOnlyPsqlUnderstands) {
-  EXPECT_TRUE(contains(refusal("select 1;\n \\i other.sql\n"), "sql.meta_command: a backslash at line 2, column 2"));
+  EXPECT_TRUE(
+      contains(refusal("select 1;\n \\i other.sql\n"), "sql.meta_command: a backslash at line 2, column 2"));
   EXPECT_TRUE(contains(refusal("copy t (a) from stdin;\n1\n\\.\n"), "sql.meta_command"));
-  EXPECT_TRUE(contains(refusal("copy t (a) from stdin;"), "sql.copy_data: COPY from stdin at line 1, column 17"));
+  EXPECT_TRUE(
+      contains(refusal("copy t (a) from stdin;"), "sql.copy_data: COPY from stdin at line 1, column 17"));
   EXPECT_TRUE(contains(refusal("COPY (select 1) TO STDOUT"), "sql.copy_data"));
   EXPECT_EQ(refusal("copy t from '/tmp/x'; select 'from stdin'"), "no error");
 }
@@ -93,7 +99,8 @@ TEST(SqlSplitter, RefusesBytesThatPostgresqlWouldRefuse) {
 }
 
 TEST(SqlSplitter, NamesWhereSomethingUnfinishedBegan) {
-  EXPECT_TRUE(contains(refusal("select 1;\nselect 'a"), "the string that begins at line 2, column 8 never ends"));
+  EXPECT_TRUE(
+      contains(refusal("select 1;\nselect 'a"), "the string that begins at line 2, column 8 never ends"));
   EXPECT_TRUE(contains(refusal("/* /* */"), "the comment that begins at line 1, column 1"));
   EXPECT_TRUE(contains(refusal("select $a$ $$"), "the $a$ string"));
   EXPECT_TRUE(contains(refusal("select \"a"), "the quoted identifier"));
@@ -101,11 +108,13 @@ TEST(SqlSplitter, NamesWhereSomethingUnfinishedBegan) {
   EXPECT_TRUE(contains(refusal("create function f() begin atomic select 1;"), "`begin atomic` body"));
 }
 
-// Whatever the file: the raw pieces joined are the file, and splitting a statement's text again changes nothing.
+// Whatever the file: the raw pieces joined are the file, and splitting a statement's text again changes
+// nothing.
 TEST(SqlSplitterProperty, JoinedPiecesAreTheFile) {
-  const char* const atoms[] = {"select 1",  ";",    "\n",     " ",     "'a;'",  "E'\\';'", "$$;$$",  "$x$;$x$", "-- ;\n",
-                               "/*;/**/*/", "(;)",  "\"q;\"", "a$b",   "case ", "end ",    "begin ", "atomic ", "\xC3\xA9",
-                               "create ",   "or ",  "replace ", "function ", "f()", "+-",  "1.5",    "$1 ",     "as "};
+  const char* const atoms[] = {
+      "select 1",  ";",   "\n",       " ",         "'a;'",  "E'\\';'", "$$;$$",  "$x$;$x$", "-- ;\n",
+      "/*;/**/*/", "(;)", "\"q;\"",   "a$b",       "case ", "end ",    "begin ", "atomic ", "\xC3\xA9",
+      "create ",   "or ", "replace ", "function ", "f()",   "+-",      "1.5",    "$1 ",     "as "};
   std::mt19937 random(20260203);
   std::size_t accepted = 0;
   for (int round = 0; round < 20'000; ++round) {
@@ -147,12 +156,13 @@ TEST(StatementKind, KnowsWhatCannotRunInATransaction) {
     EXPECT_EQ(statement_kind(statement).use, TransactionUse::outside) << statement;
     EXPECT_EQ(statement_kind(statement).target, target) << statement;
   }
-  for (const char* inside : {"create index i on t (a)", "alter type t add value 'x'", "savepoint a", "drop table t",
-                             "rollback to savepoint a", "refresh materialized view concurrently m", "-- nothing",
-                             "prepare p as select 1", "select 'vacuum'", "cluster t", "reindex table t"})
+  for (const char* inside :
+       {"create index i on t (a)", "alter type t add value 'x'", "savepoint a", "drop table t",
+        "rollback to savepoint a", "refresh materialized view concurrently m", "-- nothing",
+        "prepare p as select 1", "select 'vacuum'", "cluster t", "reindex table t"})
     EXPECT_EQ(statement_kind(inside).use, TransactionUse::inside) << inside;
-  for (const char* control : {"begin", "COMMIT", "end", "rollback", "start transaction", "abort",
-                              "prepare transaction 'x'"})
+  for (const char* control :
+       {"begin", "COMMIT", "end", "rollback", "start transaction", "abort", "prepare transaction 'x'"})
     EXPECT_EQ(statement_kind(control).use, TransactionUse::control) << control;
 }
 

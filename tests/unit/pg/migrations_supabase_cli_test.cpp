@@ -15,7 +15,8 @@ class SupabaseCli : public MigrationTest {
   void SetUp() override {
     const fs::path program = repository / "node_modules/.bin/supabase";
     if (!fs::exists(program)) GTEST_SKIP() << "node_modules is missing: run `npm install`";
-    if (run_program({program.string(), "--version"}).code != 0) GTEST_SKIP() << "the supabase CLI does not start";
+    if (run_program({program.string(), "--version"}).code != 0)
+      GTEST_SKIP() << "the supabase CLI does not start";
     MigrationTest::SetUp();
     std::string name = (fs::temp_directory_path() / "marque-cli-XXXXXX").string();
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
@@ -56,13 +57,16 @@ class SupabaseCli : public MigrationTest {
 };
 
 const std::string tricky =
-    "-- why\ncreate table public.a (id int primary key, note text default 'x;y'); -- behind\n/* b /* ; */ */\n"
-    "create function public.f() returns int language sql begin atomic select 1; select case when true then 2 else 3 end; end;\n"
+    "-- why\ncreate table public.a (id int primary key, note text default 'x;y'); -- behind\n/* b /* ; */ "
+    "*/\n"
+    "create function public.f() returns int language sql begin atomic select 1; select case when true then 2 "
+    "else 3 end; end;\n"
     "do $x$ begin perform 1; end $x$;\n\ncomment on table public.a is E'it\\'s; a';;\n-- the end\n";
 
 TEST_F(SupabaseCli, ListsWhatWeAppliedAndHasNothingToPush) {
   write("20260101000000_first.sql", tricky);
-  write("20260102000000_second.sql", "create index concurrently a_note on public.a (note);\nvacuum public.a;\n");
+  write("20260102000000_second.sql",
+        "create index concurrently a_note on public.a (note);\nvacuum public.a;\n");
   auto opened = session();
   ASSERT_TRUE(ok(migrate_up(opened, files(), {})));
   const auto list = cli({"migration", "list", "--output-format", "json"});

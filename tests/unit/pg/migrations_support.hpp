@@ -1,4 +1,5 @@
-// A database of its own for every migration test, files made on the spot, and this program once more as a child.
+// A database of its own for every migration test, files made on the spot, and this program once more as a
+// child.
 #pragma once
 
 #include <cstdlib>
@@ -33,7 +34,9 @@ inline FileSet files_of(const Sources& sources) {
   set.source = "the test";
   for (const auto& [name, text] : sources) {
     const bool platform = name.find('_') == 4;
-    const FileKind kind = name == "seed.sql" ? FileKind::seed : platform ? FileKind::platform : FileKind::migration;
+    const FileKind kind = name == "seed.sql" ? FileKind::seed
+                          : platform         ? FileKind::platform
+                                             : FileKind::migration;
     auto file = make_file(kind, name, text);
     if (!file) throw std::runtime_error(file.error().message);
     if (kind == FileKind::seed) {
@@ -63,7 +66,8 @@ class MigrationTest : public testing::Test {
     if (!opened) throw std::runtime_error(core::describe(opened.error()));
     return std::move(*opened);
   }
-  Result<UpReport> up(const Sources& sources, const UpOptions& options = {}, const ProgressCallback& progress = {}) {
+  Result<UpReport> up(const Sources& sources, const UpOptions& options = {},
+                      const ProgressCallback& progress = {}) {
     auto opened = session();
     return migrate_up(opened, files_of(sources), options, progress);
   }

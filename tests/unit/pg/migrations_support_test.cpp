@@ -30,7 +30,8 @@ pid_t spawn(std::vector<std::string> program, const std::vector<std::string>& mo
   pid_t child = -1;
   auto arguments = pointers(program);
   auto variables = pointers(environment);
-  const int failed = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), variables.data());
+  const int failed =
+      posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), variables.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("cannot start " + program[0]);
   return child;
@@ -55,8 +56,8 @@ Outcome run_program(const std::vector<std::string>& program, const std::vector<s
 
 pid_t start_child(const std::string& name, const std::vector<std::string>& environment) {
   const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
-  return spawn({self, "--gtest_filter=" + name, "--gtest_also_run_disabled_tests", "--gtest_brief=1"}, environment,
-               -1, {});
+  return spawn({self, "--gtest_filter=" + name, "--gtest_also_run_disabled_tests", "--gtest_brief=1"},
+               environment, -1, {});
 }
 
 int wait_for(pid_t child) {
