@@ -53,9 +53,13 @@ Result<Secret> read_or_make_password(const std::filesystem::path& path) {
   return password;
 }
 
-/// Gives the request role its password. It changes only at the first start or after a restored backup.
+/// Gives the request role its password: at the first start, and where a restored backup brought another one.
 Result<void> set_request_password(pg::Session& session, const Database& database, const Secret& password) {
-  if (pg::Session::open(database.request_url)) return {};
+  auto has_password =
+      session.query("select rolpassword is not null from pg_catalog.pg_authid where rolname = $1",
+                    {std::string(request_role)});
+  if (!has_password) return fail(has_password.error());
+  if (has_password->single() == "t" && pg::Session::open(database.request_url)) return {};
   return session.execute(fmt::format("alter role {} with login password {}", request_role,
                                      pg::quote_literal(password.reveal())));
 }
