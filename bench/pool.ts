@@ -1,5 +1,5 @@
-// The pool against its ceiling: pgbench with the same two prepared statements in pipeline mode over the same socket,
-// alternating in one run, so that what the machine does meanwhile hits both. Also: cold start, and idle memory.
+// The pool against its ceiling: pgbench with the same two prepared statements in pipeline mode over the same
+// socket, alternating in one run, so that what the machine does meanwhile hits both. Also start and idle memory.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,8 +43,9 @@ async function fill(url: string): Promise<void> {
 }
 
 function socketOf(folder: string): { host: string; port: string } {
-  const lines = readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')
-  return { port: lines[3]!.trim(), host: lines[4]!.trim() }
+  const pidFile = readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8')
+  const [, , , port, host] = pidFile.split('\n').map((line) => line.trim())
+  return { host: host!, port: port! }
 }
 
 function runPgbench(folder: string, script: string, password: string): number {
@@ -62,8 +63,8 @@ function runPool(folder: string, password: string): Figures {
   const { host, port } = socketOf(folder)
   const url = `postgresql://authenticator:${password}@/postgres?host=${encodeURIComponent(host)}&port=${port}`
   const files = ['--settings', join(folder, 'settings.sql'), '--statement', join(folder, 'statement.sql')]
-  const flags = ['--url', url, ...files, '--rows', String(rows), '--seconds', String(seconds), '--callers', '64']
-  return JSON.parse(execFileSync(poolBench, flags, { encoding: 'utf8' })) as Figures
+  const load = ['--rows', String(rows), '--seconds', String(seconds), '--callers', '64']
+  return JSON.parse(execFileSync(poolBench, ['--url', url, ...files, ...load], { encoding: 'utf8' })) as Figures
 }
 
 function writeScripts(folder: string): string {
@@ -134,7 +135,8 @@ interface Measured {
 function report(measured: Measured): void {
   const ceiling = median(measured.ceilings)
   const pool = median(measured.ours.map((figures) => figures.requests_per_second))
-  const ratio = median(measured.ours.map((figures, round) => figures.requests_per_second / measured.ceilings[round]!))
+  const ratios = measured.ours.map((figures, round) => figures.requests_per_second / measured.ceilings[round]!)
+  const ratio = median(ratios)
   const p99 = median(measured.ours.map((figures) => figures.p99_us))
   const lines = [
     ['pgbench, prepared, pipelined, 8 clients', `${ceiling.toFixed(0)} /s`, ''],
@@ -145,9 +147,11 @@ function report(measured: Measured): void {
     ['warm start to the first 200', `${(measured.warmMs / 1000).toFixed(2)} s`, 'must stay under 2 s'],
     ['idle memory, all processes', `${measured.idleMiB.toFixed(1)} MiB PSS`, 'must stay under 96 MiB'],
   ]
-  for (const [what, figure, note] of lines) console.log(`${what!.padEnd(42)} ${figure!.padStart(14)}  ${note}`)
+  for (const [what, figure, note] of lines)
+    console.log(`${what!.padEnd(42)} ${figure!.padStart(14)}  ${note}`)
   mkdirSync('bench/results', { recursive: true })
-  writeFileSync('bench/results/pool.json', JSON.stringify({ rows, rounds, seconds, ratio, ...measured }, null, 2))
+  const result = { rows, rounds, seconds, ratio, ...measured }
+  writeFileSync('bench/results/pool.json', JSON.stringify(result, null, 2))
   if (ratio < leastRatio) process.exitCode = 1
 }
 

@@ -1,9 +1,10 @@
 # Warnings are errors; hardening is on in every build; sanitizers by MARQUE_SANITIZE.
 add_compile_options(-Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -fstack-protector-strong
                     -fstack-clash-protection)
-# GCC 12 is wrong about two things once coroutines are inlined: overflows inside its own library (GCC bugs 105329,
-# 105651), and frames that Asio allocates and frees by its own pair of functions.
-add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
+# GCC 12 is wrong about two things once coroutines are inlined: overflows inside its own library (GCC bugs
+# 105329, 105651), and frames that Asio allocates and frees by its own pair of functions.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 
 set(MARQUE_SANITIZE "" CACHE STRING "address,undefined or thread")
@@ -16,5 +17,5 @@ endif()
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
 # Asio and Beast are compiled once, in src/core/boost_implementation.cpp.
-add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
-                        BOOST_ALL_NO_LIB)
+add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+                        BOOST_BEAST_SEPARATE_COMPILATION BOOST_ALL_NO_LIB)

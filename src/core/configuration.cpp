@@ -124,7 +124,8 @@ Result<Configuration> Configuration::load(std::span<const SettingDefinition> def
   for (const auto& [key, value] : sources.flags) {
     const auto* definition = find_definition(definitions, key);
     if (definition == nullptr) throw std::logic_error("a flag sets the unknown setting " + key);
-    if (auto set = configuration.set(*definition, value, "the flag for " + key); !set) return fail(set.error());
+    if (auto set = configuration.set(*definition, value, "the flag for " + key); !set)
+      return fail(set.error());
   }
   return configuration;
 }

@@ -49,11 +49,12 @@ test('a request costs no more instructions than is written down', async (context
   const large = await instructionsFor(many)
   const measured = Math.round((large - small) / (many - few))
   const growth = measured / kept.instructions_per_request - 1
-  context.diagnostic(`${measured} instructions per request, ${(100 * growth).toFixed(1)} % from the figure kept`)
+  const percent = (100 * growth).toFixed(1)
+  context.diagnostic(`${measured} instructions per request, ${percent} % from the figure kept`)
   assert.ok(
     growth <= tolerated,
     `${measured} instructions per request, kept ${kept.instructions_per_request}: find out why, ` +
       'or write the new figure into tests/cost/request_cost.json and say in the commit what it buys',
   )
-  assert.ok(growth >= -tolerated, `${measured} instructions per request: better! Keep it in request_cost.json`)
+  assert.ok(growth >= -tolerated, `${measured} instructions per request: better! Keep it in the file`)
 })

@@ -14,7 +14,10 @@ TestCluster::TestCluster() {
   options.data_directory = directory_ / "data";
   options.port = 0;
   auto started = embedded::Cluster::start(std::move(options), Log("test-cluster"));
-  if (!started) throw std::runtime_error(core::describe(started.error()));
+  if (!started) {
+    std::filesystem::remove_all(directory_);
+    throw std::runtime_error(core::describe(started.error()));
+  }
   cluster_ = std::move(*started);
 }
 
