@@ -55,8 +55,7 @@ create table storage.blobs (
 );
 comment on table storage.blobs is
   'Marque''s addition: the bytes behind objects. A row is committed before its first byte is written, so '
-  'every'
-  'file on a store is known here; a blob that no object points at is removed by the sweep.';
+  'every file on a store is known here; a blob that no object points at is removed by the sweep.';
 comment on column storage.blobs.id is 'Blob id, known before the content is.';
 comment on column storage.blobs.store is 'Which configured store holds the bytes, for example disk or s3.';
 comment on column storage.blobs.state is

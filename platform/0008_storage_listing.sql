@@ -68,9 +68,8 @@ end
 $$;
 comment on function storage.list_objects_with_delimiter(text, text, text, integer, text, text, text) is
   'One level below a prefix in key order: files with their row, folders with a null id and the delimiter '
-  'kept.'
-  'start_after and next_token are the last key of the page before, for a folder its text followed by '
-  'U+10FFFF.';
+  'kept. start_after and next_token are the last key of the page before, for a folder its text followed '
+  'by U+10FFFF.';
 
 -- The listing of the clients' list(): names relative to the prefix, folders between the files. Paging by
 -- offset and sorting by any column mean that it reads everything below the prefix; search_v2 is the one for

@@ -18,8 +18,7 @@ comment on column public.brand_assets.file_url is 'Public URL of the file in sto
 comment on column public.brand_assets.file_name is 'Original name of the file.';
 comment on column public.brand_assets.metadata is
   'An object: mime_type (text), size (bytes), width and height (pixels), prompt and model (text), seed '
-  '(number'
-  'or text), cost and duration_ms (numbers); further keys allowed, null counts as absent.';
+  '(number or text), cost and duration_ms (numbers); further keys allowed, null counts as absent.';
 comment on column public.brand_assets.is_primary is 'The one of its type that the brand uses.';
 comment on column public.brand_assets.created_at is 'When the file was uploaded.';
 comment on column public.brand_assets.updated_at is 'When the row last changed; set by trigger.';

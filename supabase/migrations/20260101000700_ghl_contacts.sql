@@ -17,8 +17,7 @@ comment on column public.ghl_contacts.ghl_contact_id is
 comment on column public.ghl_contacts.ghl_location_id is 'GoHighLevel location (sub-account) of the contact.';
 comment on column public.ghl_contacts.sync_data is
   'An object: status and error (text), attempts (number), tags (array), conflict (object); further keys '
-  'allowed,'
-  'null counts as absent. A new person has {"status": "pending"}.';
+  'allowed, null counts as absent. A new person has {"status": "pending"}.';
 comment on column public.ghl_contacts.last_synced_at is 'When the contact was last brought in step.';
 comment on column public.ghl_contacts.created_at is 'When the row was made.';
 comment on column public.ghl_contacts.updated_at is 'When the row last changed; set by trigger.';

@@ -100,8 +100,7 @@ alter table public.brand_assets
   );
 comment on constraint brand_assets_metadata_check on public.brand_assets is
   'An object; mime_type, prompt and model are text, size, width, height, cost and duration_ms numbers from '
-  '0,'
-  'seed a number or text.';
+  '0, seed a number or text.';
 
 -- What went into a generated picture.
 alter table public.brand_mockups

@@ -50,8 +50,7 @@ end
 $$;
 comment on function model.welcome_person() is
   'Trigger: a new account gets its profile and a pending CRM contact. Security definer: the auth server '
-  'writes'
-  'accounts and has no rights in public.';
+  'writes accounts and has no rights in public.';
 revoke all on function model.welcome_person() from public;
 
 -- An address that changes in the account changes in the profile; what did not change there stays here.

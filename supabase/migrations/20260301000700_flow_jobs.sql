@@ -50,8 +50,7 @@ comment on column flow.jobs.id is 'Job id.';
 comment on column flow.jobs.kind is 'What is to be done, for example logo.generate or crm.upsert.';
 comment on column flow.jobs.state is
   'available (may be claimed), scheduled (waits for run_at), running (leased), retryable (failed, waits '
-  'for run_at),'
-  'completed, cancelled, dead.';
+  'for run_at), completed, cancelled, dead.';
 comment on column flow.jobs.priority is 'Smaller goes first.';
 comment on column flow.jobs.run_at is 'Not before this time.';
 comment on column flow.jobs.provider is
@@ -187,8 +186,7 @@ create table flow.schedules (
 );
 comment on table flow.schedules is
   'Recurring work as rows. A node compares and sets next_run_at and inserts the job in one transaction, so '
-  'each tick'
-  'happens once on any number of nodes.';
+  'each tick happens once on any number of nodes.';
 comment on column flow.schedules.name is 'Name of the schedule.';
 comment on column flow.schedules.kind is 'Kind of job it inserts.';
 comment on column flow.schedules.payload is 'Payload of the job it inserts.';

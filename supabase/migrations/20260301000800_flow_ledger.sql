@@ -113,8 +113,7 @@ create table flow.budgets (
 );
 comment on table flow.budgets is
   'Cost per person and day (UTC). A call reserves only while reserved + spent + its price fits the limit, '
-  'in one'
-  'update of one row; afterwards the reservation becomes what was really spent, which may be more.';
+  'in one update of one row; afterwards the reservation becomes what was really spent, which may be more.';
 comment on column flow.budgets.user_id is 'The person.';
 comment on column flow.budgets.day is 'The day, in UTC.';
 comment on column flow.budgets.limit_usd is 'What the day may cost, in US dollars.';
