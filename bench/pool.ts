@@ -64,7 +64,8 @@ function runPool(folder: string, password: string): Figures {
   const url = `postgresql://authenticator:${password}@/postgres?host=${encodeURIComponent(host)}&port=${port}`
   const files = ['--settings', join(folder, 'settings.sql'), '--statement', join(folder, 'statement.sql')]
   const load = ['--rows', String(rows), '--seconds', String(seconds), '--callers', '64']
-  return JSON.parse(execFileSync(poolBench, ['--url', url, ...files, ...load], { encoding: 'utf8' })) as Figures
+  const output = execFileSync(poolBench, ['--url', url, ...files, ...load], { encoding: 'utf8' })
+  return JSON.parse(output) as Figures
 }
 
 function writeScripts(folder: string): string {
@@ -134,8 +135,9 @@ interface Measured {
 
 function report(measured: Measured): void {
   const ceiling = median(measured.ceilings)
-  const pool = median(measured.ours.map((figures) => figures.requests_per_second))
-  const ratios = measured.ours.map((figures, round) => figures.requests_per_second / measured.ceilings[round]!)
+  const perSecond = measured.ours.map((figures) => figures.requests_per_second)
+  const ratios = perSecond.map((figure, round) => figure / measured.ceilings[round]!)
+  const pool = median(perSecond)
   const ratio = median(ratios)
   const p99 = median(measured.ours.map((figures) => figures.p99_us))
   const lines = [

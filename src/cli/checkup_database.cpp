@@ -1,13 +1,11 @@
 #include "cli/checkup_database.hpp"
 
 #include <cmath>
-#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "core/clock.hpp"
-#include "core/files.hpp"
-#include "core/text.hpp"
+#include "pg/embedded/running_server.hpp"
 #include "pg/migrations/rls_check.hpp"
 #include "pg/migrations/runner.hpp"
 #include "pg/session.hpp"
@@ -15,29 +13,15 @@
 namespace marque::cli {
 namespace {
 
-namespace fs = std::filesystem;
 namespace migrations = pg::migrations;
 
 constexpr int oldest_server_version = 150000;
 /// Tokens are checked against this machine's clock, rows are stamped by the server's.
 constexpr double tolerable_clock_difference_s = 2;
 
-/// The running embedded server, as its pid file tells (PostgreSQL 17, 73.1): line 4 the port, line 5 the
-/// socket's directory.
-Result<Secret> embedded_url(const fs::path& directory) {
-  const auto pid_file = core::read_file(directory / "postgres" / "postmaster.pid");
-  const auto password = core::read_file(directory / "secrets" / "postgres_password");
-  const auto lines = pid_file ? core::split(*pid_file, '\n') : std::vector<std::string_view>();
-  if (lines.size() < 5 || !password)
-    return fail(Error("doctor.not_running", "the embedded PostgreSQL does not run")
-                    .with_hint("start `marque serve`"));
-  return Secret(fmt::format("host='{}' port={} user=postgres dbname=postgres password='{}'", lines[4],
-                            lines[3], core::trim(*password)));
-}
-
 Result<pg::Session> open_session(const Configuration& configuration) {
   if (const Secret url = configuration.secret("database.url"); !url.empty()) return pg::Session::open(url);
-  const auto url = embedded_url(configuration.text("data.dir"));
+  const auto url = pg::embedded::running_server_url(configuration.text("data.dir"));
   if (!url) return fail(url.error());
   return pg::Session::open(*url);
 }
@@ -121,7 +105,7 @@ void check_schema(const Configuration& configuration, pg::Session& session, std:
 void check_database(const Configuration& configuration, std::vector<Finding>& findings) {
   auto session = open_session(configuration);
   if (!session) {
-    const bool idle = session.error().code == "doctor.not_running";
+    const bool idle = session.error().code == "cluster.not_running";
     Finding finding = failed("database", session.error());
     if (idle) finding.health = Health::warning;
     return findings.push_back(std::move(finding));

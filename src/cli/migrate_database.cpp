@@ -1,35 +1,16 @@
 #include "cli/migrate_database.hpp"
 
-#include <filesystem>
-
-#include <fmt/format.h>
-
-#include "core/files.hpp"
-#include "core/text.hpp"
+#include "pg/embedded/running_server.hpp"
 
 namespace marque::cli {
 namespace {
 
-namespace fs = std::filesystem;
 namespace migrations = pg::migrations;
-
-/// The server that another marque runs in this data directory, as its pid file tells (PostgreSQL 17, 73.1):
-/// line 4 the port, line 5 the socket's directory.
-Result<Secret> running_url(const fs::path& directory) {
-  auto pid_file = core::read_file(directory / "postgres" / "postmaster.pid");
-  if (!pid_file) return fail(std::move(pid_file.error()));
-  auto password = core::read_file(directory / "secrets" / "postgres_password");
-  if (!password) return fail(std::move(password.error()));
-  const auto lines = core::split(*pid_file, '\n');
-  if (lines.size() < 5) return fail("migration.not_running", "the embedded PostgreSQL is only just starting");
-  return Secret(fmt::format("host='{}' port={} user=postgres dbname=postgres password='{}'", lines[4],
-                            lines[3], core::trim(*password)));
-}
 
 Result<Database> find_database(const Configuration& configuration) {
   auto database = open_database(configuration, {});
   if (database || database.error().code != "cluster.in_use") return database;
-  auto url = running_url(configuration.text("data.dir"));
+  auto url = pg::embedded::running_server_url(configuration.text("data.dir"));
   if (!url) return fail(std::move(database.error()));
   Database running;
   running.owner_url = std::move(*url);
