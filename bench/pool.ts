@@ -1,5 +1,5 @@
 // The pool against its ceiling: pgbench with the same two prepared statements in pipeline mode over the same
-// socket, alternating in one run, so that what the machine does meanwhile hits both. Also start and idle memory.
+// socket, alternating in one run, so that what the machine does meanwhile hits both. Start, memory.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -38,9 +38,13 @@ std::string checksum(std::string_view key_without_checksum) {
   return core::to_base64url(core::sha256(text)).substr(0, checksum_length);
 }
 
+/// Scanners split a key at its last underscore, so that none may stand in the checksum.
 Secret opaque_key(std::string_view prefix, core::Random& random) {
-  const std::string key = fmt::format("{}{}", prefix, core::random_text(opaque_length, random));
-  return Secret(fmt::format("{}_{}", key, checksum(key)));
+  for (;;) {
+    const std::string key = fmt::format("{}{}", prefix, core::random_text(opaque_length, random));
+    const std::string sum = checksum(key);
+    if (sum.find('_') == sum.npos) return Secret(fmt::format("{}_{}", key, sum));
+  }
 }
 
 Secret role_token(const Secret& secret, std::string_view role, std::int64_t issued_s,
@@ -170,9 +174,9 @@ Result<void> check_api_key(const Secret& key) {
 }
 
 bool has_valid_checksum(std::string_view text) {
-  const auto end = text.rfind('_');
-  if (!text.starts_with("sb_") || end == text.npos) return false;
-  return checksum(text.substr(0, end)) == text.substr(end + 1);
+  if (!text.starts_with("sb_") || text.size() <= checksum_length + 1) return false;
+  const std::string_view key = text.substr(0, text.size() - checksum_length - 1);
+  return text[key.size()] == '_' && checksum(key) == text.substr(key.size() + 1);
 }
 
 }  // namespace marque::identity

@@ -55,6 +55,15 @@ TEST(MadeKeys, HaveTheFormOfTheContractAndAValidChecksum) {
   EXPECT_TRUE(check_secret(keys.jwt_secret));
 }
 
+TEST(MadeKeys, AreValidWhateverTheDiceSay) {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    core::SeededRandom random(seed);
+    const std::string key = make_keys(random, core::system_clock()).secret_key.reveal();
+    EXPECT_TRUE(has_valid_checksum(key)) << key;
+    EXPECT_EQ(key.rfind('_'), key.size() - 9) << key;
+  }
+}
+
 TEST(KeysWithASecret, AreTheSameOnEveryNode) {
   core::SeededRandom random(7);
   const Secret secret("an operator's own secret of 40 characters");
