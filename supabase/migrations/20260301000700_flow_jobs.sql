@@ -31,7 +31,7 @@ create table flow.jobs (
     state in ('available', 'scheduled', 'running', 'retryable', 'completed', 'cancelled', 'dead')
   ),
   constraint jobs_lease_check check (
-    (state = 'running') = (lease_token is not null and lease_until is not null)
+    num_nonnulls(lease_token, lease_until) = case when state = 'running' then 2 else 0 end
   ),
   constraint jobs_attempt_check check (attempt between 0 and max_attempts),
   constraint jobs_progress_check check (progress between 0 and 100),
@@ -73,7 +73,8 @@ comment on constraint jobs_pkey on flow.jobs is 'One row per job.';
 comment on constraint jobs_state_check on flow.jobs is 'The seven states of a job.';
 comment on constraint jobs_progress_check on flow.jobs is 'Percent.';
 comment on constraint jobs_payload_check on flow.jobs is 'An object.';
-comment on constraint jobs_lease_check on flow.jobs is 'Running means leased, and nothing else is leased.';
+comment on constraint jobs_lease_check on flow.jobs is
+  'Running means leased, by token and time; nothing else holds a lease, nor half of one.';
 comment on constraint jobs_attempt_check on flow.jobs is 'A claim never takes a job beyond its attempts.';
 
 -- The claim: due jobs in order, and nothing but due jobs.

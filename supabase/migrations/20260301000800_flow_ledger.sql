@@ -108,6 +108,7 @@ create table flow.budgets (
   reserved_usd numeric(12, 6) not null default 0,
   spent_usd numeric(12, 6) not null default 0,
   primary key (user_id, day),
+  constraint budgets_limit_usd_check check (limit_usd >= 0),
   constraint budgets_reserved_usd_check check (reserved_usd >= 0),
   constraint budgets_spent_usd_check check (spent_usd >= 0)
 );
@@ -122,6 +123,7 @@ comment on column flow.budgets.spent_usd is 'Paid for calls that ended.';
 comment on constraint budgets_pkey on flow.budgets is
   'One row per person and day: the lock that calls meet at.';
 comment on constraint budgets_user_id_fkey on flow.budgets is 'An allowance goes with its person.';
+comment on constraint budgets_limit_usd_check on flow.budgets is 'Zero is the strictest limit: no calls.';
 comment on constraint budgets_reserved_usd_check on flow.budgets is
   'Nothing is released that was not reserved.';
 comment on constraint budgets_spent_usd_check on flow.budgets is 'Money does not come back.';

@@ -19,7 +19,7 @@ function checkOf(table: string, name: string, good: unknown[], bad: unknown[]): 
 const bytes = (length: number): Buffer => Buffer.alloc(length, 1)
 const lease = { lease_token: '00000000-0000-4000-8000-000000000001', lease_until: '2026-01-01T00:00:00Z' }
 const running = { state: 'running', ...lease }
-const live_states = ['available', 'scheduled', 'retryable', 'completed', 'cancelled', 'dead']
+const unleased_states = ['available', 'scheduled', 'retryable', 'completed', 'cancelled', 'dead']
 
 const checks: Check[] = [
   checkOf('public.profiles', 'password', [null], ['secret', '', '$2a$10$abcdefghijklmnopqrstuv']),
@@ -51,7 +51,7 @@ const checks: Check[] = [
   {
     table: 'flow.jobs',
     constraint: 'jobs_state_check',
-    good: [...values('state', live_states), running],
+    good: [...values('state', unleased_states), running],
     bad: values('state', ['', 'Available', 'lost']),
   },
   {
@@ -62,7 +62,11 @@ const checks: Check[] = [
       { state: 'running' },
       { state: 'running', lease_token: lease.lease_token },
       { state: 'running', lease_until: lease.lease_until },
-      ...live_states.map((state) => ({ state, ...lease })),
+      ...unleased_states.flatMap((state) => [
+        { state, ...lease },
+        { state, lease_token: lease.lease_token },
+        { state, lease_until: lease.lease_until },
+      ]),
     ],
   },
   checkOf('flow.jobs', 'attempt', [0, 1, 20], [-1, 21]),
@@ -74,6 +78,7 @@ const checks: Check[] = [
   checkOf('flow.effects', 'state', ['intended', 'sent', 'done', 'failed', 'doubtful'], ['', 'lost']),
   checkOf('flow.effects', 'cost_usd', [null, 0, 0.000001], [-0.000001]),
   checkOf('flow.history', 'step', [null, 1, 7], [0, 8]),
+  checkOf('flow.budgets', 'limit_usd', [0, 5, 999999.999999], [-0.000001]),
   checkOf('flow.budgets', 'reserved_usd', [0, 0.5], [-0.000001]),
   checkOf('flow.budgets', 'spent_usd', [0, 500], [-0.000001]),
 
