@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Chance, chaosRounds } from '../support/chance.ts'
@@ -18,13 +18,13 @@ const versions = readdirSync(join(import.meta.dirname, '../../supabase/migration
   .filter((name) => name.endsWith('.sql')).map((name) => name.slice(0, name.indexOf('_'))).sort()
 
 /** Starts on an empty directory, stops, and answers how long the start took. */
-async function usualFirstStart(): Promise<number> {
+async function usualFirstStart(t: TestContext): Promise<number> {
   const directory = temporaryDirectory()
+  t.after(() => directory.remove())
   const begin = Date.now()
   const marque = await Marque.start({ dataDirectory: directory.path, patienceMs: start_patience_ms })
   const taken = Date.now() - begin
   assert.equal((await marque.stop()).code, 0, marque.said())
-  directory.remove()
   return taken
 }
 
@@ -47,11 +47,12 @@ async function interruptedStart(
 test('a first start killed at any moment is finished by the next', { timeout: 6_000_000 }, async (t) => {
   const chance = new Chance()
   const rounds = chaosRounds()
-  const usual_ms = await usualFirstStart()
+  const usual_ms = await usualFirstStart(t)
   t.diagnostic(`seed ${chance.seed}, ${rounds} rounds; an undisturbed first start takes ${usual_ms} ms`)
 
   for (let round = 1; round <= rounds; round += 1) {
     const directory = temporaryDirectory()
+    t.after(() => directory.remove())
     const kills = chance.between(1, most_kills_per_round)
     const what = `seed ${chance.seed}, round ${round}`
     for (let kill = 0; kill < kills; kill += 1) {

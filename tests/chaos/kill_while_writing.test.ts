@@ -44,6 +44,7 @@ test('acknowledged writes survive SIGKILL of anything at any moment', { timeout:
   const rounds = chaosRounds()
   t.diagnostic(`seed ${chance.seed}, ${rounds} rounds`)
   const directory = temporaryDirectory()
+  t.after(() => directory.remove())
   const ledger = new Ledger()
   let marque = await Marque.start({ dataDirectory: directory.path })
   const first = await connect(marque.ready.database_url)
@@ -77,11 +78,11 @@ test('acknowledged writes survive SIGKILL of anything at any moment', { timeout:
   const exit = await marque.stop()
   assert.equal(exit.code, 0, marque.said())
   assert.deepEqual(await leftovers(directory.path), [])
-  directory.remove()
 })
 
-test('SIGTERM under load ends cleanly and loses nothing', { timeout: 300_000 }, async () => {
+test('SIGTERM under load ends cleanly and loses nothing', { timeout: 300_000 }, async (t) => {
   const directory = temporaryDirectory()
+  t.after(() => directory.remove())
   const ledger = new Ledger()
   let marque = await Marque.start({ dataDirectory: directory.path })
   const client = await connect(marque.ready.database_url)
@@ -98,5 +99,4 @@ test('SIGTERM under load ends cleanly and loses nothing', { timeout: 300_000 }, 
   marque = await Marque.start({ dataDirectory: directory.path })
   await audit(marque.ready.database_url, ledger, 'after SIGTERM')
   assert.equal((await marque.stop()).code, 0)
-  directory.remove()
 })
