@@ -21,10 +21,12 @@ alter table public.brand_assets
   add constraint brand_assets_asset_type_check check (asset_type in ('logo', 'mockup', 'brand_guide'));
 comment on constraint brand_assets_asset_type_check on public.brand_assets is 'logo, mockup or brand_guide.';
 
--- One logo is the logo.
-create unique index brand_assets_one_primary_key on public.brand_assets (brand_id, asset_type)
+-- One logo is the logo. The owner stands in front: without it, a row that names somebody else's brand would
+-- fail here before the foreign key looks at it, and tell whether that brand has a primary asset.
+create unique index brand_assets_one_primary_key on public.brand_assets (user_id, brand_id, asset_type)
   where is_primary;
-comment on index public.brand_assets_one_primary_key is 'At most one primary asset per brand and type.';
+comment on index public.brand_assets_one_primary_key is
+  'At most one primary asset per brand and type; says nothing about other people''s brands.';
 
 -- A mockup waits for the person's word; variations count from 1.
 alter table public.brand_mockups

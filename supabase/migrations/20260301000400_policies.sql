@@ -25,7 +25,8 @@ create policy active_products_are_everybodys on public.products
 comment on policy active_products_are_everybodys on public.products is
   'Everybody reads the active catalogue; inactive products and all writing are the servers''.';
 
--- Files of one's own brands. That the brand is theirs too is the foreign key's word: (user_id, brand_id).
+-- Files of one's own brands. That the brand is theirs too is the foreign key's word: (user_id, brand_id). No
+-- unique index here spans people, so nothing but the foreign key can answer for somebody else's brand.
 create policy brand_assets_are_their_owners on public.brand_assets
   for all to authenticated
   using (user_id = (select auth.uid()))
@@ -41,13 +42,18 @@ create policy brand_mockups_are_their_owners on public.brand_mockups
 comment on policy brand_mockups_are_their_owners on public.brand_mockups is
   'A person works on the mockups of their own brands.';
 
--- Choices for one's own brands.
+-- Choices for one's own brands. Here the policy itself asks for the brand: the unique pair (brand_id,
+-- product_id) is looked at before the foreign key, and its 23505 would tell a person whether somebody else's
+-- brand has chosen a product. The brands are collected once per statement.
 create policy brand_products_are_their_owners on public.brand_products
   for all to authenticated
   using (user_id = (select auth.uid()))
-  with check (user_id = (select auth.uid()));
+  with check (
+    user_id = (select auth.uid())
+    and brand_id in (select brand.id from public.brands as brand where brand.user_id = (select auth.uid()))
+  );
 comment on policy brand_products_are_their_owners on public.brand_products is
-  'A person chooses products for their own brands.';
+  'A person chooses products for their own brands, and learns nothing of what others have chosen.';
 
 -- One's own social accounts.
 create policy user_socials_are_their_owners on public.user_socials

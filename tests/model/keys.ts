@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { type Case, column, our_schema, tryOut } from './cases.ts'
 import {
-  chosen_product_id, free_product_id, insertStatement, keyOf, nowhere_id, rowOf, type Values,
+  chosen_product_id, free_product_id, insertStatement, keyOf, nowhere_id, rowOf, second_brand_id,
+  type Values,
 } from './people.ts'
 
 /** Of two rows of Ada's, only one can exist when they agree in these columns. `both` is set in both rows. */
@@ -29,7 +30,8 @@ const uniques: Unique[] = [
   unique('public.products', 'id'),
   unique('public.products', 'sku', 'products_sku_key'),
   unique('public.brand_assets', 'id'),
-  unique('public.brand_assets', 'brand_id, asset_type', 'brand_assets_one_primary_key', { is_primary: true }),
+  unique('public.brand_assets', 'user_id, brand_id, asset_type', 'brand_assets_one_primary_key',
+    { is_primary: true }),
   unique('public.brand_mockups', 'id'),
   unique('public.brand_products', 'id'),
   unique('public.brand_products', 'brand_id, product_id', 'brand_products_brand_id_product_id_key'),
@@ -103,6 +105,8 @@ const repeatable: [table: string, claim: string, both: Values, fresh?: Values][]
   ['public.brand_assets', 'several assets of a type that are not primary', { is_primary: false }],
   ['public.brand_assets', 'one primary asset of each type', { is_primary: true },
     { asset_type: 'brand_guide' }],
+  ['public.brand_assets', 'one primary asset of a type in each brand', { is_primary: true },
+    { brand_id: second_brand_id.ada }],
   ['public.ghl_contacts', 'contacts that are not in the CRM yet', { ghl_contact_id: null }],
   ['public.brand_mockups', 'mockups of one product, even with the same number', { variation_number: 1 }],
   ['auth.users', 'accounts of a single sign-on with the same address',

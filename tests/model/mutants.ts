@@ -217,6 +217,23 @@ const altered_paths: string[] = [
   paths({ named: true, buckets: `('brand-logos', 'logos')`, folder: `'/' || place.folder` }),
 ]
 
+/** So does the policy on choices. */
+const choices = (...conditions: string[]): string => `
+  alter policy brand_products_are_their_owners on public.brand_products
+    with check (${conditions.join(' and ')})`
+const own_choice = 'user_id = (select auth.uid())'
+const brand_ids = 'select brand.id from public.brands as brand'
+const altered_choices: string[] = [
+  choices(own_choice),
+  choices(`brand_id in (${brand_ids} where brand.user_id = (select auth.uid()))`),
+]
+
+/** Owners in front of what is unique keep people from probing each other's brands. */
+const altered_keys: string[] = [
+  `drop index public.brand_assets_one_primary_key; create unique index brand_assets_one_primary_key
+    on public.brand_assets (brand_id, asset_type) where is_primary`,
+]
+
 /** What somebody may add one day without a thought. */
 const additions: [about: string, sql: string][] = [
   ['tables', 'create table public.notes (id uuid)'],
@@ -244,6 +261,9 @@ export async function findMutants(client: pg.Client): Promise<Mutant[]> {
   mutants.push(...(await client.query<Check>(checks)).rows.flatMap(alteredChecks))
   await client.query('rollback')
   mutants.push(...altered_paths.map((sql) => ({ kind: 'policy altered', about: 'storage.objects', sql })))
+  mutants.push(...altered_choices.map((sql) =>
+    ({ kind: 'policy altered', about: 'public.brand_products', sql })))
+  mutants.push(...altered_keys.map((sql) => ({ kind: 'index altered', about: 'public.brand_assets', sql })))
   mutants.push(...roles.map((sql) => ({ kind: 'role changed', about: 'roles', sql })))
   mutants.push(...additions.map(([about, sql]) => ({ kind: 'something added', about, sql })))
   return mutants

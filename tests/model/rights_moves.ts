@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { type Actor, attempt, become, type Case, column, outcomeOf, undone } from './cases.ts'
 import {
-  brand_id, free_product_id, inactive_product_id, no_profile_id, nowhere_id, rowOf, second_brand_id, user_id,
+  brand_id, chosen_product_id, free_product_id, inactive_product_id, no_profile_id, nowhere_id, rowOf,
+  second_brand_id, user_id,
 } from './people.ts'
 
 /** What this actor tries, the SQL, and what comes of it. */
@@ -58,25 +59,29 @@ const children: Record<string, [columns: string, values: string]> = {
   brand_products: ['product_id', `'${free_product_id}'`],
 }
 
+/** Children whose policy asks for the brand; with the others it is the foreign key that does. */
+const asks_for_the_brand = ['brand_products']
+
 const children_of_others = Object.entries(children).flatMap(([name, [columns, values]]): Attempt[] => {
   const table = `public.${name}`
   const of_brand = `insert into ${table} (brand_id, ${columns}) values ($1, ${values})`
   const of_brand_and_owner = `insert into ${table} (brand_id, user_id, ${columns}) values ($1, $2, ${values})`
   const row = rowOf(table, 'ada', 'kept').id
+  const not_hers = asks_for_the_brand.includes(name) ? 'refused' : `23503 ${name}_brand_id_fkey`
   return [
     [table, 'ada', 'without user_id, a row in her own brand is hers', of_brand, [brand_id.ada], 'allowed'],
     [table, 'ada', 'without user_id, no row in Bob\'s brand', of_brand, [brand_id.bob], 'refused'],
     [table, 'ada', 'with Bob\'s user_id, no row in Bob\'s brand', of_brand_and_owner,
       [brand_id.bob, user_id.bob], 'refused'],
     [table, 'ada', 'with her own user_id, no row in Bob\'s brand', of_brand_and_owner,
-      [brand_id.bob, user_id.ada], `23503 ${name}_brand_id_fkey`],
+      [brand_id.bob, user_id.ada], not_hers],
     [table, 'ada', 'without user_id, no row in a brand that does not exist', of_brand, [nowhere_id],
       'refused'],
     [table, 'ada', 'a row can move to another brand of hers',
       `update ${table} set brand_id = $1 where id = $2`, [second_brand_id.ada, row], 'allowed'],
     [table, 'ada', 'a row cannot move to Bob\'s brand',
       `update ${table} set brand_id = $1 where id = $2`, [second_brand_id.bob, row],
-      `23503 ${name}_brand_id_fkey`],
+      not_hers],
     [table, 'service_role', 'a server need not send user_id', of_brand, [brand_id.bob], 'allowed'],
     [table, 'service_role', 'not even a server can give a row another owner than its brand\'s',
       of_brand_and_owner, [brand_id.bob, user_id.ada], `23503 ${name}_brand_id_fkey`],
@@ -84,6 +89,41 @@ const children_of_others = Object.entries(children).flatMap(([name, [columns, va
       of_brand, [nowhere_id], `23503 ${name}_brand_id_fkey`],
   ]
 })
+
+/**
+ * Bob's brand has a primary logo and has chosen a product; his other brand has neither. What Ada hears when
+ * she names his brand must not depend on which of the two it is.
+ */
+const probes: [table: string, claim: string, text: string, expected: string][] = [
+  ['public.brand_assets', 'a primary logo',
+    `insert into public.brand_assets (user_id, brand_id, asset_type, file_url, is_primary)
+       values ($1, $2, 'logo', 'u', true)`, '23503 brand_assets_brand_id_fkey'],
+  ['public.brand_assets', 'a primary logo, by moving her own there',
+    `update public.brand_assets set brand_id = $2, is_primary = true where user_id = $1`,
+    '23503 brand_assets_brand_id_fkey'],
+  ['public.brand_mockups', 'a mockup',
+    `insert into public.brand_mockups (user_id, brand_id, product_id)
+       values ($1, $2, '${chosen_product_id}')`, '23503 brand_mockups_brand_id_fkey'],
+  ['public.brand_products', 'a product',
+    `insert into public.brand_products (user_id, brand_id, product_id)
+       values ($1, $2, '${chosen_product_id}')`, 'refused'],
+  ['public.brand_products', 'a product, by upsert',
+    `insert into public.brand_products (user_id, brand_id, product_id)
+       values ($1, $2, '${chosen_product_id}') on conflict (brand_id, product_id) do nothing`, 'refused'],
+  ['public.brand_products', 'a product, by moving her own choice there',
+    'update public.brand_products set brand_id = $2 where user_id = $1', 'refused'],
+]
+
+const probing: Case[] = probes.map(([about, claim, text, expected]) => ({
+  about,
+  claim: `ada: no code tells her whether Bob's brand has ${claim}: ${expected}`,
+  async check(client) {
+    await client.query('update public.brand_assets set is_primary = true')
+    for (const brand of [brand_id.bob, second_brand_id.bob, nowhere_id]) {
+      assert.equal(await attempt(client, 'ada', { text, values: [user_id.ada, brand] }), expected, brand)
+    }
+  },
+}))
 
 const catalogue: Attempt[] = (['anon', 'ada', 'service_role'] as const).map((actor): Attempt => [
   'public.products', actor, `${actor === 'service_role' ? 'sees' : 'does not see'} an inactive product`,
@@ -178,5 +218,5 @@ export const moves_cases: Case[] = [
     claim: `${actor}: ${claim}: ${expected}`,
     check: async (client) => assert.equal(await attempt(client, actor, { text, values }), expected),
   })),
-  ...profile_columns, ...whole_tables, ...sweeping, ...claims,
+  ...probing, ...profile_columns, ...whole_tables, ...sweeping, ...claims,
 ]
