@@ -88,6 +88,9 @@ $$;
 comment on function storage.update_updated_at_column() is
   'Trigger: updated_at follows every change of the row.';
 
+-- Firing a trigger needs no privilege on its function, so nobody gets one.
+revoke all on function storage.update_updated_at_column() from public;
+
 -- Objects carry the time of their last change.
 create trigger update_objects_updated_at before update on storage.objects
   for each row execute function storage.update_updated_at_column();

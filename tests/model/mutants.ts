@@ -240,6 +240,7 @@ const additions: [about: string, sql: string][] = [
   ['tables', 'create table public.notes (id uuid); alter table public.notes enable row level security'],
   ['tables', 'create table flow.notes (id uuid)'],
   ['tables', 'create table storage.notes (id uuid); grant select on storage.notes to anon'],
+  ['tables', 'grant truncate on storage.objects to dashboard_user'],
   ['views', 'create view public.every_brand as select * from public.brands'],
   ['views', 'create materialized view public.every_brand as select * from public.brands'],
   ['functions', `create function public.every_brand() returns setof public.brands language sql

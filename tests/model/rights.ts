@@ -108,16 +108,6 @@ const policies: Record<string, Policies> = {
   'flow.budgets': seen_by_the_owner,
 }
 
-// Privileges beyond the four verbs. Supabase grants all on these tables, and so does the contract; no API
-// speaks truncate.
-const further = ['MAINTAIN', 'REFERENCES', 'TRIGGER', 'TRUNCATE']
-const all_is_granted: Record<string, string[]> = {
-  'storage.buckets': ['anon', 'authenticated', 'service_role'],
-  'storage.objects': ['anon', 'authenticated', 'service_role'],
-  'storage.s3_multipart_uploads': ['service_role'],
-  'storage.s3_multipart_uploads_parts': ['service_role'],
-}
-
 /** The four verbs on a person's row. */
 function verbsOn(table: string, owner: Person): Statement[] {
   const key = keyOf(table)
@@ -204,7 +194,7 @@ function privilegesFor(table: string, role: string): string[] {
   }
   const wanted = (of_role[role] ?? []).flatMap((words) =>
     words.split(' ').flatMap((word, verb) => (word === 'denied' ? [] : [verbs[verb]!])))
-  return [...new Set(wanted), ...(all_is_granted[table]?.includes(role) ? further : [])].sort()
+  return [...new Set(wanted)].sort()
 }
 
 const held_privileges = `
@@ -238,6 +228,16 @@ const of_the_catalogue: Case[] = [
           assert.deepEqual(await column(client, held_privileges, [role, table]), [], `${role} on ${table}`)
         }
       }
+    },
+  },
+  {
+    about: 'tables',
+    claim: 'only its owner empties a table at a stroke or maintains it: no policy filters that',
+    async check(client) {
+      assert.deepEqual(await column(client, `
+        select format('%s: %s by %s', c.oid::regclass, privilege_type, grantee::regrole)
+        from pg_class as c join pg_namespace as n on n.oid = relnamespace, aclexplode(relacl)
+        where ${our_schema} and privilege_type in ('TRUNCATE', 'MAINTAIN') and grantee <> relowner`), [])
     },
   },
   {
