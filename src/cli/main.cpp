@@ -9,6 +9,7 @@
 #include "cli/keys.hpp"
 #include "cli/migrate.hpp"
 #include "cli/serve.hpp"
+#include "cli/show_settings.hpp"
 #include "cli/version.hpp"
 
 namespace {
@@ -24,6 +25,7 @@ int parse_and_run(int argument_count, char** arguments) {
   marque::cli::add_migrate_command(app, invocation);
   marque::cli::add_keys_command(app, invocation);
   marque::cli::add_doctor_command(app, invocation);
+  marque::cli::add_settings_command(app, invocation);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {  // CLI11 reports by exception, --help included
