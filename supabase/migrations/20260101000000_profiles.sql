@@ -12,12 +12,16 @@ comment on table public.profiles is
   'A person''s account in the product, one to one with auth.users; made by the sign-up trigger.';
 comment on column public.profiles.id is
   'The person''s id in auth.users; the profile goes when the account goes.';
-comment on column public.profiles.email is 'E-mail address, kept in step with auth.users.';
-comment on column public.profiles.phone is 'Phone number, kept in step with auth.users.';
+comment on column public.profiles.email is
+  'E-mail address to reach the person at: copied from auth.users when it changes there; the person may set '
+  'another. Sign-in goes by auth.users alone.';
+comment on column public.profiles.phone is
+  'Phone number to reach the person at: copied from auth.users when it changes there; the person may set '
+  'another.';
 comment on column public.profiles.full_name is 'Display name.';
 comment on column public.profiles.password is
   'Always null. The column exists because older programs know it; hashes live in auth.users alone.';
-comment on column public.profiles.created_at is 'When the profile was made.';
+comment on column public.profiles.created_at is 'When the profile was made; people cannot write it.';
 comment on column public.profiles.updated_at is 'When the profile last changed; set by trigger.';
 comment on constraint profiles_pkey on public.profiles is 'One profile per account.';
 comment on constraint profiles_id_fkey on public.profiles is

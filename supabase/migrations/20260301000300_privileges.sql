@@ -5,14 +5,15 @@ revoke all on
   public.brand_products, public.user_socials, public.ghl_contacts
   from public, anon, authenticated, service_role;
 
--- profiles, column by column: password is nobody's. A profile is made by sign-up and removed with its
--- account.
+-- profiles, column by column: password is nobody's, and created_at is the database's word towards people
+-- (imports bring their own). Older clients send updated_at along; the trigger overrules it on update. A
+-- profile is made by sign-up and removed with its account.
 grant
   select (id, email, phone, full_name, tc_accepted_at, created_at, updated_at),
-  insert (id, email, phone, full_name, tc_accepted_at, created_at, updated_at),
-  update (id, email, phone, full_name, tc_accepted_at, created_at, updated_at)
+  insert (id, email, phone, full_name, tc_accepted_at, updated_at),
+  update (id, email, phone, full_name, tc_accepted_at, updated_at)
   on public.profiles to authenticated, service_role;
-grant delete on public.profiles to service_role;
+grant insert (created_at), update (created_at), delete on public.profiles to service_role;
 
 -- A person's own work: everything, on the rows that the policies let through.
 grant select, insert, update, delete on

@@ -53,7 +53,8 @@ comment on function model.welcome_person() is
   'writes accounts and has no rights in public.';
 revoke all on function model.welcome_person() from public;
 
--- An address that changes in the account changes in the profile; what did not change there stays here.
+-- An address that changes in the account changes in the profile; what did not change there stays as the
+-- person has it here.
 create function model.follow_address() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -68,8 +69,8 @@ begin
 end
 $$;
 comment on function model.follow_address() is
-  'Trigger: profiles.email and phone follow the account. Security definer: the auth server has no rights '
-  'in public.';
+  'Trigger: an e-mail address or phone that changes in the account is copied to the profile. Security '
+  'definer: the auth server has no rights in public.';
 revoke all on function model.follow_address() from public;
 
 -- Every way of making an account comes through here: sign-up, invitation, administration, SQL, import.
@@ -87,7 +88,8 @@ do $$
 begin
   comment on trigger welcome_person on auth.users is
     'A new account gets its profile and a pending CRM contact.';
-  comment on trigger follow_address on auth.users is 'profiles.email and phone follow the account.';
+  comment on trigger follow_address on auth.users is
+    'An address that changes in the account is copied to the profile.';
 exception
   when insufficient_privilege then null;
 end

@@ -46,7 +46,10 @@ export function rowsOf(person: Person, kind: 'kept' | 'fresh'): Row[] {
   const folder = `${user_id[person]}/${brand_id[person]}/logos`
   const rows: Record<string, Values> = {
     'auth.users': { id: kind === 'kept' ? user_id[person] : id, email: `${kind}.${person}@example.org` },
-    'public.profiles': { id: user_id[person], email: `${person}@example.org`, full_name: label, ...then },
+    'public.profiles': {
+      id: user_id[person], email: `${person}@example.org`, full_name: label, updated_at: long_ago,
+      ...(kind === 'kept' && { created_at: long_ago }),  // people cannot write it
+    },
     'public.products': {
       id: idOf(person, number), sku: label, name: label, category: 'jar', ...then,
     },

@@ -143,20 +143,38 @@ const columns: Attempt[] = (['anon', 'ada', 'service_role'] as const).flatMap((a
     'insert into public.profiles (id, password) values ($1, null)', [user_id.ada], 'denied'],
 ])
 
+const upserts: Attempt[] = [
+  ['public.profiles', 'ada', 'writes her own profile by upsert, as older clients do',
+    `insert into public.profiles (id, email, phone, full_name, tc_accepted_at, updated_at)
+       values ($1, 'other@example.org', '49301', 'Ada', now(), now())
+       on conflict (id) do update set email = excluded.email, phone = excluded.phone,
+         full_name = excluded.full_name, tc_accepted_at = excluded.tc_accepted_at,
+         updated_at = excluded.updated_at`, [user_id.ada], 'allowed'],
+  ['public.profiles', 'ada', 'cannot date her profile back by upsert',
+    `insert into public.profiles (id, created_at) values ($1, '2020-01-01')
+       on conflict (id) do update set created_at = excluded.created_at`, [user_id.ada], 'denied'],
+]
+
 const readable = ['id', 'email', 'phone', 'full_name', 'tc_accepted_at', 'created_at', 'updated_at']
 const profile_columns: Case[] = (['ada', 'service_role'] as const).flatMap((actor) =>
-  readable.map((name): Case => ({
-    about: 'public.profiles',
-    claim: `${actor} reads and writes ${name}`,
-    async check(client) {
-      const text = `update public.profiles set ${name} = ${name} where id = $1 returning ${name}`
-      assert.equal(await attempt(client, actor, { text, values: [user_id.ada] }), 'allowed')
-      await client.query('delete from public.profiles where id = $1', [user_id.ada])
-      const insert = `insert into public.profiles (id${name === 'id' ? '' : `, ${name}`})
-        values ($1${name === 'id' ? '' : ', default'})`
-      assert.equal(await attempt(client, actor, { text: insert, values: [user_id.ada] }), 'allowed')
-    },
-  })))
+  readable.map((name): Case => {
+    const expected = actor === 'ada' && name === 'created_at' ? 'denied' : 'allowed'
+    return {
+      about: 'public.profiles',
+      claim: `${actor} reads ${name}; to write it is ${expected}`,
+      async check(client) {
+        const values = [user_id.ada]
+        const read = `select ${name} from public.profiles where id = $1`
+        assert.equal(await attempt(client, actor, { text: read, values }), 'allowed')
+        const update = `update public.profiles set ${name} = ${name} where id = $1`
+        assert.equal(await attempt(client, actor, { text: update, values }), expected)
+        await client.query('delete from public.profiles where id = $1', values)
+        const insert = `insert into public.profiles (id${name === 'id' ? '' : `, ${name}`})
+          values ($1${name === 'id' ? '' : ', default'})`
+        assert.equal(await attempt(client, actor, { text: insert, values }), expected)
+      },
+    }
+  }))
 
 /** Statements without a condition reach exactly the rows of the person. */
 const whole_tables: Case[] = [
@@ -209,7 +227,7 @@ const claims: Case[] = [
 }))
 
 const attempts = [
-  ...giving_away, ...stealing_by_upsert, ...children_of_others, ...catalogue, ...columns,
+  ...giving_away, ...stealing_by_upsert, ...children_of_others, ...catalogue, ...columns, ...upserts,
 ]
 
 export const moves_cases: Case[] = [

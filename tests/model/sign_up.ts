@@ -125,6 +125,19 @@ const own_phone_stays: Case = {
   },
 }
 
+const own_email_stays: Case = {
+  about: 'auth.users',
+  claim: 'an e-mail address that the person set for contact stays until the account\'s own changes',
+  async check(client) {
+    await signUp(client, { email: 'eve@example.org' })
+    await client.query(`update public.profiles set email = 'own@example.org' where id = $1`, [eve])
+    await client.query(`update auth.users set phone = '49301' where id = $1`, [eve])
+    assert.deepEqual(await profileOf(client, eve), { ...nothing, email: 'own@example.org', phone: '49301' })
+    await client.query(`update auth.users set email = 'new@example.org' where id = $1`, [eve])
+    assert.deepEqual(await profileOf(client, eve), { ...nothing, email: 'new@example.org', phone: '49301' })
+  },
+}
+
 const only_own_profile: Case = {
   about: 'auth.users',
   claim: 'a change of address touches nobody else\'s profile',
@@ -269,6 +282,6 @@ const brand_deletion: Case = {
 }
 
 export const sign_up_cases: Case[] = [
-  ...account_cases, ...accepted_now, ...change_cases, own_phone_stays, only_own_profile, ...all_or_nothing,
-  auth_server, hostile_search_path, deletion, brand_deletion,
+  ...account_cases, ...accepted_now, ...change_cases, own_phone_stays, own_email_stays, only_own_profile,
+  ...all_or_nothing, auth_server, hostile_search_path, deletion, brand_deletion,
 ]
