@@ -20,11 +20,15 @@ test('docs/operating.md holds the table of settings as the program prints it', a
 })
 
 test('settings tells each value and where it comes from, and masks secrets', async () => {
-  const environment = { MARQUE_LOG_LEVEL: 'debug', MARQUE_AUTH_JWT_SECRET: 'not to be seen by anybody at all' }
+  const environment = {
+    MARQUE_LOG_LEVEL: 'debug',
+    MARQUE_AUTH_JWT_SECRET: 'not to be seen by anybody at all',
+  }
   const { stdout } = await run(['settings', '--json', '--data-dir', '/tmp/elsewhere'], environment)
   const settings = JSON.parse(stdout) as Setting[]
   const named = (key: string): Setting => settings.find((setting) => setting.key === key)!
-  assert.deepEqual([named('log.level').value, named('log.level').origin], ['debug', 'environment MARQUE_LOG_LEVEL'])
+  assert.equal(named('log.level').value, 'debug')
+  assert.equal(named('log.level').origin, 'environment MARQUE_LOG_LEVEL')
   assert.equal(named('data.dir').value, '/tmp/elsewhere')
   assert.equal(named('server.listen').origin, 'default')
   assert.equal(named('auth.jwt_secret').value, '(set)')
