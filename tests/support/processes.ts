@@ -7,6 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+let exits_on_signals = false
+
+/** A test run that is told to end runs its exit handlers too, which a signal alone would skip. */
+function exitOnSignals(): void {
+  if (exits_on_signals) return
+  exits_on_signals = true
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(1))
+}
+
 /** A directory that goes away with the test process, together with the processes that still work in it. */
 export function temporaryDirectory(): { readonly path: string, remove(): void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'marque-chaos-')))
@@ -16,6 +25,7 @@ export function temporaryDirectory(): { readonly path: string, remove(): void } 
     process.off('exit', remove)
   }
   process.once('exit', remove)
+  exitOnSignals()
   return { path, remove }
 }
 
