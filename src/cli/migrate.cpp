@@ -33,12 +33,13 @@ struct MigrateFlags {
   std::vector<std::string> files;
 };
 
-/// Opens what the settings name, runs `work` on it, and prints its error if it fails.
+/// Opens what the settings name (making an embedded database only where `creation` says so), runs `work` on
+/// it, and prints its error if it fails.
 template <class Work>
-int with_target(const Invocation& invocation, Work work) {
+int with_target(const Invocation& invocation, Creation creation, Work work) {
   auto configuration = configure(invocation);
   if (!configuration) return report_failure(invocation, configuration.error());
-  auto target = open_target(*configuration);
+  auto target = open_target(*configuration, creation);
   if (!target) return report_failure(invocation, target.error());
   Result<int> code = work(*configuration, **target);
   return code ? *code : report_failure(invocation, code.error());
@@ -119,7 +120,7 @@ int run_lint(const Invocation& invocation, const MigrateFlags& flags) {
   auto files = all_files(directory);
   if (!files) return report_failure(invocation, files.error());
   if (!flags.only_new) return lint_these(invocation, *files);
-  return with_target(invocation, [&](const Configuration&, MigrationTarget& target) -> Result<int> {
+  const auto lint_pending = [&](const Configuration&, MigrationTarget& target) -> Result<int> {
     const auto plan = migrations::migration_status(target.session, target.files, {target.platform, true});
     if (!plan) return fail(plan.error());
     std::erase_if(*files, [&](const fs::path& path) {
@@ -128,7 +129,8 @@ int run_lint(const Invocation& invocation, const MigrateFlags& flags) {
       });
     });
     return lint_these(invocation, *files);
-  });
+  };
+  return with_target(invocation, Creation::refused, lint_pending);
 }
 
 Result<int> run_docs(const Invocation& invocation, const MigrateFlags& flags, MigrationTarget& target) {
@@ -161,10 +163,10 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand("migrate", "Bring the schema up to date, and check that it still is");
   verb->require_subcommand(1);
   auto flags = std::make_shared<MigrateFlags>();
-  const auto on_target = [&invocation](CLI::App* step, auto work) {
-    step->callback([&invocation, work] {
-      invocation.run = [work](const Invocation& given) {
-        return with_target(given, [&](const Configuration& configuration, MigrationTarget& target) {
+  const auto on_target = [&invocation](CLI::App* step, Creation creation, auto work) {
+    step->callback([&invocation, creation, work] {
+      invocation.run = [creation, work](const Invocation& given) {
+        return with_target(given, creation, [&](const Configuration& configuration, MigrationTarget& target) {
           return work(given, configuration, target);
         });
       };
@@ -178,18 +180,20 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
         "--lock-timeout", flags->lock_timeout_ms,
         "milliseconds that a statement may wait for a table's lock before it gives way and tries again")
       ->capture_default_str();
-  on_target(up, [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
-    return run_up(given, *flags, target);
-  });
+  on_target(up, Creation::allowed,
+            [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
+              return run_up(given, *flags, target);
+            });
 
   CLI::App* status = add_step(*verb, invocation, "status", "List every migration and its state");
-  on_target(status, [](const Invocation& given, const Configuration&, MigrationTarget& target) {
-    return run_status(given, target);
-  });
+  on_target(status, Creation::refused,
+            [](const Invocation& given, const Configuration&, MigrationTarget& target) {
+              return run_status(given, target);
+            });
 
   CLI::App* verify = add_step(*verb, invocation, "verify", "Compare files, records and the live schema");
   verify->add_flag("--accept", flags->accept, "record the live schema as the right one");
-  on_target(verify,
+  on_target(verify, Creation::refused,
             [flags](const Invocation& given, const Configuration& configuration, MigrationTarget& target) {
               return run_verify(given, *flags, configuration, target);
             });
@@ -211,9 +215,10 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
       add_step(*verb, invocation, "docs", "Write schema.md and schema.svg from the live catalogue");
   docs->add_option("--out", flags->out, "folder to write to")->capture_default_str();
   docs->add_flag("--check", flags->check, "write nothing; fail if the files are stale");
-  on_target(docs, [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
-    return run_docs(given, *flags, target);
-  });
+  on_target(docs, Creation::refused,
+            [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
+              return run_docs(given, *flags, target);
+            });
 }
 
 }  // namespace marque::cli
