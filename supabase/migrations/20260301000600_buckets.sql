@@ -43,6 +43,37 @@ create policy brand_buckets_are_seen_by_people on storage.buckets
   for select to authenticated
   using (id in ('brand-logos', 'brand-mockups', 'product-images', 'product-masks'));
 
+-- Files go with their brand, and so with their owner's profile and account. One probe of the index (bucket_id,
+-- name) per bucket: '0' follows '/', so the range holds exactly the names that begin with the brand's folder.
+-- A hosted project refuses plain deletions here unless the setting asks for one; it is on for this statement
+-- only.
+create function model.remove_files() returns trigger
+  language plpgsql security definer
+  set search_path = ''
+  as $$
+declare
+  folder constant text := old.user_id::text || '/' || old.id::text;
+  guard constant text := coalesce(pg_catalog.current_setting('storage.allow_delete_query', true), '');
+begin
+  perform pg_catalog.set_config('storage.allow_delete_query', 'true', true);
+  delete from storage.objects as object
+  where object.bucket_id in ('brand-logos', 'brand-mockups')
+    and object.name collate "C" >= folder || '/'
+    and object.name collate "C" < folder || '0';
+  perform pg_catalog.set_config('storage.allow_delete_query', guard, true);
+  return null;
+end
+$$;
+comment on function model.remove_files() is
+  'Trigger: a deleted brand takes its files along; their bytes follow by the sweep. Security definer: who '
+  'deletes an account has no rights in storage.';
+revoke all on function model.remove_files() from public;
+
+-- Every way of losing a brand comes through here: by hand or with its owner's profile or account.
+create trigger remove_files after delete on public.brands
+  for each row execute function model.remove_files();
+comment on trigger remove_files on public.brands is 'A deleted brand takes its files along.';
+
 -- A hosted project's owner may write policies here but not describe them.
 do $$
 begin

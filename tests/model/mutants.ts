@@ -176,6 +176,40 @@ function alteredChecks({ about, name, definition }: Check): Mutant[] {
   })
 }
 
+/** The model's own functions, as they were written; a word altered in them as in the checks. */
+const functions = `
+  select coalesce((select min(tgrelid::regclass::text) from pg_trigger where tgfoid = p.oid), 'auth.users')
+    as about, p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as definition
+  from pg_proc as p where pronamespace = 'model'::regnamespace order by 2`
+
+/** What the function that removes files says of buckets, folders and the guard, each said otherwise. */
+const altered_removal: [text: string, other: string][] = [
+  [`object.bucket_id in ('brand-logos', 'brand-mockups')`, 'true'],
+  [`'brand-logos', `, ''],
+  [`, 'brand-mockups'`, ''],
+  [`old.user_id::text || '/' || old.id::text`, 'old.user_id::text'],
+  [`collate "C" >= folder || '/'`, `>= folder`],
+  [`collate "C" >= folder || '/'`, `> folder || '/'`],
+  [`collate "C" < folder || '0'`, `<= folder || '0'`],
+  [`collate "C" < folder || '0'`, `< folder || 'b'`],
+  [`collate "C" < folder || '0'`, `< folder || '/a'`],
+  [`'storage.allow_delete_query', 'true', true`, `'storage.allow_delete_query', 'false', true`],
+  [`'storage.allow_delete_query', guard`, `'storage.allow_delete_query', 'true'`],
+  [`'storage.allow_delete_query', guard`, `'storage.allow_delete_query', ''`],
+]
+
+function alteredFunctions({ about, name, definition }: Check): Mutant[] {
+  const body = definition.indexOf('$function$')
+  const words = [...definition.matchAll(word)].filter((match) => match.index > body).map((match) => {
+    const other = /^\d/.test(match[0]) ? String(Number(match[0]) + 1) : 'changed'
+    return definition.slice(0, match.index) + other + definition.slice(match.index + match[0].length)
+  })
+  const removals = name === 'model.remove_files()'
+    ? altered_removal.map(([text, other]) => definition.replace(text, () => other))
+    : []
+  return [...words, ...removals].map((sql) => ({ kind: 'function altered', about, sql }))
+}
+
 /** Roles belong to the cluster, so these are few and written out. */
 const roles: string[] = [
   'alter role anon bypassrls',
@@ -260,6 +294,7 @@ export async function findMutants(client: pg.Client): Promise<Mutant[]> {
     mutants.push(...result.rows.map((row) => ({ kind, ...row })))
   }
   mutants.push(...(await client.query<Check>(checks)).rows.flatMap(alteredChecks))
+  mutants.push(...(await client.query<Check>(functions)).rows.flatMap(alteredFunctions))
   await client.query('rollback')
   mutants.push(...altered_paths.map((sql) => ({ kind: 'policy altered', about: 'storage.objects', sql })))
   mutants.push(...altered_choices.map((sql) =>

@@ -8,6 +8,7 @@ import { type Cluster, startCluster } from '../support/postgres.ts'
 import { type Case, undone } from './cases.ts'
 import { checks_cases } from './checks.ts'
 import { columns_cases } from './columns.ts'
+import { deletion_cases } from './deletion.ts'
 import { house_rules_cases } from './house_rules.ts'
 import { indexes_cases } from './indexes.ts'
 import { keys_cases } from './keys.ts'
@@ -24,7 +25,7 @@ const equivalent: Record<string, string> = {}
 
 const rights = [...programs_cases, ...rights_cases, ...moves_cases, ...files_cases]
 const constraints = [...columns_cases, ...checks_cases, ...keys_cases, ...indexes_cases]
-const behaviour = [...house_rules_cases, ...sign_up_cases]
+const behaviour = [...house_rules_cases, ...sign_up_cases, ...deletion_cases]
 const all_cases = [...rights, ...constraints, ...behaviour]
 
 /** Which cases to try first, by the first word of the mutant's kind. */

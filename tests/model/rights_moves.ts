@@ -73,6 +73,8 @@ const children_of_others = Object.entries(children).flatMap(([name, [columns, va
     [table, 'ada', 'without user_id, no row in Bob\'s brand', of_brand, [brand_id.bob], 'refused'],
     [table, 'ada', 'with Bob\'s user_id, no row in Bob\'s brand', of_brand_and_owner,
       [brand_id.bob, user_id.bob], 'refused'],
+    [table, 'ada', 'with Bob\'s user_id, no row in her own brand', of_brand_and_owner,
+      [brand_id.ada, user_id.bob], 'refused'],
     [table, 'ada', 'with her own user_id, no row in Bob\'s brand', of_brand_and_owner,
       [brand_id.bob, user_id.ada], not_hers],
     [table, 'ada', 'without user_id, no row in a brand that does not exist', of_brand, [nowhere_id],

@@ -22,7 +22,7 @@ const callable: Record<string, string[]> = {
 }
 
 /** Functions that work with their owner's rights: each is a way around the policies, so each is named. */
-const security_definers = ['model.follow_address()', 'model.welcome_person()']
+const security_definers = ['model.follow_address()', 'model.remove_files()', 'model.welcome_person()']
 
 const functions_where = `
   select p.oid::regprocedure::text collate "C"

@@ -1,9 +1,9 @@
-// A new account is a profile and a pending CRM contact, in one transaction; an account that goes takes
-// everything along.
+// A new account is a profile and a pending CRM contact, in one transaction; an address that changes in the
+// account changes in the profile.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import { type Case, column, tryOut, undone } from './cases.ts'
-import { brand_id, rowOf, second_brand_id, user_id } from './people.ts'
+import { user_id } from './people.ts'
 
 const eve = 'e0e00000-0000-4000-8000-000000000000'
 
@@ -238,50 +238,7 @@ const hostile_search_path: Case = {
   },
 }
 
-/** Tables whose rows of a person go with the account. */
-const go_along = [
-  'public.profiles', 'public.brands', 'public.brand_assets', 'public.brand_mockups', 'public.brand_products',
-  'public.user_socials', 'public.ghl_contacts', 'auth.identities', 'auth.sessions', 'auth.refresh_tokens',
-  'auth.one_time_tokens', 'auth.mfa_factors', 'auth.mfa_challenges', 'auth.mfa_amr_claims', 'flow.history',
-  'flow.budgets',
-]
-/** What was done outside stays true. Files are no part of the cascade: nothing ties their rows to a brand. */
-const stay = ['flow.jobs', 'flow.finished_jobs', 'flow.effects', 'storage.objects']
-
-const deletion: Case = {
-  about: 'auth.users',
-  claim: `a deleted account takes ${go_along.join(', ')} along, nobody else's, and leaves ${stay.join(', ')}`,
-  async check(client) {
-    await client.query('delete from auth.users where id = $1', [user_id.ada])
-    for (const table of [...go_along, ...stay]) {
-      for (const person of ['ada', 'bob'] as const) {
-        const values = rowOf(table, person, 'kept')
-        const key = 'id' in values ? 'id' : 'user_id'
-        const left = await column(client, `select 1 from ${table} where ${key} = $1`, [values[key]])
-        const is_gone = person === 'ada' && go_along.includes(table)
-        assert.equal(left.length, is_gone ? 0 : 1, `${table} of ${person}`)
-      }
-    }
-  },
-}
-
-const brand_deletion: Case = {
-  about: 'public.brands',
-  claim: 'a deleted brand takes its own children along, and leaves the person and other brands',
-  async check(client) {
-    await client.query('delete from public.brands where id = $1', [brand_id.ada])
-    for (const table of ['brand_assets', 'brand_mockups', 'brand_products']) {
-      assert.deepEqual(await column(client, `select brand_id from public.${table}`), [brand_id.bob], table)
-    }
-    assert.deepEqual(
-      await column(client, 'select id from public.brands where user_id = $1', [user_id.ada]),
-      [second_brand_id.ada],
-    )
-    await profileOf(client, user_id.ada)
-  },
-}
-
 export const sign_up_cases: Case[] = [
   ...account_cases, ...accepted_now, ...change_cases, own_phone_stays, own_email_stays, only_own_profile,
-  ...all_or_nothing, auth_server, hostile_search_path, deletion, brand_deletion,
+  ...all_or_nothing, auth_server, hostile_search_path,
 ]
