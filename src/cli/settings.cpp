@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/text.hpp"
+#include "pg/connection_url.hpp"
 
 namespace marque::cli {
 namespace {
@@ -165,6 +166,11 @@ Result<Configuration> check_choices(Configuration configuration) {
         check_choice(configuration, "log.format", {"auto", "text", "json"}),
         check_choice(configuration, "migrations.platform", {"auto", "embedded", "external"})})
     if (!checked) return fail(checked.error());
+  if (const Secret url = configuration.secret("database.url"); !url.empty())
+    if (auto checked = pg::check_connection_url(url); !checked)
+      return fail(Error("configuration.bad_value",
+                        configuration.origin("database.url") + ": " + checked.error().message)
+                      .with_hint(checked.error().hint));
   return configuration;
 }
 

@@ -3,10 +3,13 @@
 #include <array>
 
 #include <boost/json.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "core/encoding.hpp"
+#include "core/file_descriptor.hpp"
 #include "core/files.hpp"
 #include "core/json.hpp"
 #include "identity/jwt.hpp"
@@ -101,6 +104,14 @@ Result<void> check_private(const std::filesystem::path& path) {
                                          path.string())));
 }
 
+/// Two processes that both find no keys must not make different ones: the second waits here for the first.
+/// Released when the descriptor closes.
+Result<core::FileDescriptor> take_turn(const std::filesystem::path& directory) {
+  core::FileDescriptor turn(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!turn || ::flock(turn.get(), LOCK_EX) != 0) return fail(core::file_error("lock", directory, errno));
+  return turn;
+}
+
 }  // namespace
 
 ProjectKeys development_keys() {
@@ -137,7 +148,10 @@ ProjectKeys with_secret(ProjectKeys keys, Secret jwt_secret) {
 
 Result<ProjectKeys> load_or_make_keys(const std::filesystem::path& data_directory) {
   const auto path = data_directory / "secrets" / "keys.json";
-  if (auto made = core::make_directory(path.parent_path()); !made) return fail(made.error());
+  for (const auto& directory : {data_directory, path.parent_path()})
+    if (auto made = core::make_directory(directory); !made) return fail(made.error());
+  const auto turn = take_turn(path.parent_path());
+  if (!turn) return fail(turn.error());
   const auto text = core::read_file(path);
   if (text) {
     if (auto checked = check_private(path); !checked) return fail(checked.error());

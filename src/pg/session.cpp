@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "pg/connection_url.hpp"
 #include "pg/server_error.hpp"
 
 namespace marque::pg {
@@ -45,6 +46,7 @@ void ignore_notice(void*, const PGresult*) {}
 void Session::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 Result<Session> Session::open(const Secret& url, std::chrono::seconds timeout) {
+  if (auto checked = check_connection_url(url); !checked) return fail(checked.error());
   const std::string timeout_text = std::to_string(std::max<long>(2, timeout.count()));
   const char* keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
   const char* values[] = {url.reveal().c_str(), timeout_text.c_str(), "marque", "UTF8", nullptr};

@@ -33,8 +33,8 @@ struct Rows {
 
 class Session {
  public:
-  /// Connects. Errors: pg.unreachable, pg.wrong_password, or "pg.<SQLSTATE>"; the URL's password is never
-  /// part of them. `url` is a connection URI or keyword string (PostgreSQL 17, 34.1.1).
+  /// Connects. Errors: pg.bad_url, pg.unreachable, pg.wrong_password, or "pg.<SQLSTATE>"; the URL's password
+  /// is never part of them. `url` is a connection URI or keyword string (PostgreSQL 17, 34.1.1).
   static Result<Session> open(const Secret& url, std::chrono::seconds timeout = std::chrono::seconds(10));
 
   /// One statement with its parameters ($1 …), in the extended protocol.

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 
 /** The one line that `marque serve --json` prints once it accepts requests. */
 export interface Ready {
@@ -24,6 +24,10 @@ export interface StartOptions {
   /** Further flags of `marque serve`. */
   flags?: string[]
   environment?: Record<string, string>
+  /** The directory to start it in. */
+  workingDirectory?: string
+  /** False: the ready line is a block for people, which `waitUntilReady` does not understand. */
+  json?: boolean
   /** How long the start may take. */
   patienceMs?: number
 }
@@ -48,17 +52,25 @@ export async function temporaryFolder(): Promise<string> {
 export class Marque {
   readonly process: ChildProcess
   readonly dataDirectory: string
+  /** What it has said on standard error and on standard output. */
   readonly lines: string[] = []
+  readonly output: string[] = []
   readonly ownsFolder: boolean
   ready!: Ready
   exit: Promise<Exit>
+  /** After the end, once everything it said has been read as well. */
+  closed: Promise<Exit>
+  readonly #reader: Interface
 
   private constructor(process: ChildProcess, dataDirectory: string, ownsFolder: boolean) {
     this.process = process
     this.dataDirectory = dataDirectory
     this.ownsFolder = ownsFolder
     this.exit = once(process, 'exit').then(([code, signal]) => ({ code, signal }) as Exit)
+    this.closed = once(process, 'close').then(([code, signal]) => ({ code, signal }) as Exit)
     createInterface({ input: process.stderr! }).on('line', (line) => this.lines.push(line))
+    this.#reader = createInterface({ input: process.stdout! })
+    this.#reader.on('line', (line) => this.output.push(line))
   }
 
   get pid(): number {
@@ -84,17 +96,19 @@ export class Marque {
   /** Starts `marque serve` without waiting for anything. */
   static async spawn(options: StartOptions = {}): Promise<Marque> {
     const folder = options.dataDirectory ?? join(await temporaryFolder(), 'data')
-    const flags = ['serve', '--json', '--data-dir', folder, '--listen', '127.0.0.1:0', '--pg-port', '0']
-    const child = spawn(binary, [...flags, ...(options.flags ?? [])], {
+    const given = options.flags ?? []
+    const usual = { '--data-dir': folder, '--listen': '127.0.0.1:0', '--pg-port': '0' }
+    const flags = Object.entries(usual).filter(([flag]) => !given.includes(flag)).flat()
+    const form = options.json === false ? [] : ['--json']
+    const child = spawn(binary, ['serve', ...form, ...flags, ...given], {
       env: cleanEnvironment(options.environment),
+      cwd: options.workingDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     return new Marque(child, folder, options.dataDirectory === undefined)
   }
 
   async waitUntilReady(patienceMs: number): Promise<void> {
-    const output: string[] = []
-    const lines = createInterface({ input: this.process.stdout! })
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_, reject) => {
       const late = (): void => reject(new Error(`not ready after ${patienceMs} ms\n${this.said()}`))
@@ -102,14 +116,14 @@ export class Marque {
     })
     const ended = this.exit.then(({ code, signal }) => {
       const how = `marque ended (${code ?? signal}) instead of serving`
-      throw new Error(`${how}: ${output.join('\n')}\n${this.said()}`)
+      throw new Error(`${how}: ${this.output.join('\n')}\n${this.said()}`)
     })
     const ready = new Promise<Ready>((resolve) => {
-      lines.on('line', (line) => {
-        output.push(line)
-        const value: unknown = line.startsWith('{"ready"') ? JSON.parse(line) : undefined
-        if (value) resolve(value as Ready)
-      })
+      const look = (line: string): void => {
+        if (line.startsWith('{"ready"')) resolve(JSON.parse(line) as Ready)
+      }
+      this.output.forEach(look)
+      this.#reader.on('line', look)
     })
     try {
       this.ready = await Promise.race([ready, ended, timeout])
@@ -149,9 +163,11 @@ export interface Ran extends Exit {
 }
 
 /** Runs one verb of marque to its end. */
-export async function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
+export async function run(
+  args: string[], environment: Record<string, string> = {}, directory?: string,
+): Promise<Ran> {
   const env = cleanEnvironment(environment)
-  const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(binary, args, { env, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (piece: Buffer) => (text.stdout += piece.toString()))
   child.stderr.on('data', (piece: Buffer) => (text.stderr += piece.toString()))
