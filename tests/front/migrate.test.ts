@@ -9,13 +9,13 @@ import { Marque, run, temporaryFolder } from '../support/marque.ts'
 const repository = join(import.meta.dirname, '../..')
 
 interface Status {
-  migrations: { kind: string; version: string; name: string; state: string }[]
+  files: { version: string; state: string }[]
 }
 
 async function states(flags: string[]): Promise<Map<string, string>> {
   const status = await run(['migrate', 'status', '--json', ...flags])
-  const { migrations } = JSON.parse(status.stdout) as Status
-  return new Map(migrations.map(({ version, state }) => [version, state]))
+  const { files } = JSON.parse(status.stdout) as Status
+  return new Map(files.map(({ version, state }) => [version, state]))
 }
 
 describe('marque migrate without a server', () => {
@@ -99,7 +99,7 @@ describe('marque migrate beside a running server', () => {
     assert.match(up.stderr, /\+ .*slogan varchar\(80\)/)
     await rm(last)
     const missing = await run(['migrate', 'status', ...flags()])
-    assert.match(missing.stdout, /add_slogan\s+missing/)
+    assert.match(missing.stdout, /add_slogan\s+file missing/)
   })
 
   test('drift is reported by object, and accepted when told', async () => {
