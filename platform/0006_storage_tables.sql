@@ -141,6 +141,17 @@ create table storage.s3_multipart_uploads (
   metadata jsonb
 );
 comment on table storage.s3_multipart_uploads is 'S3 multipart uploads that are not completed yet.';
+comment on column storage.s3_multipart_uploads.id is 'Upload id, as the S3 client repeats it.';
+comment on column storage.s3_multipart_uploads.in_progress_size is 'Bytes of the parts received so far.';
+comment on column storage.s3_multipart_uploads.upload_signature is
+  'Seals the row''s size, so that nobody else can change it.';
+comment on column storage.s3_multipart_uploads.bucket_id is 'The bucket that the file is to lie in.';
+comment on column storage.s3_multipart_uploads.key is 'Name that the file is to have.';
+comment on column storage.s3_multipart_uploads.version is 'Version that the file is to have.';
+comment on column storage.s3_multipart_uploads.owner_id is 'Who uploads, as the token''s sub.';
+comment on column storage.s3_multipart_uploads.created_at is 'When the upload began.';
+comment on column storage.s3_multipart_uploads.user_metadata is 'What the uploader attached.';
+comment on column storage.s3_multipart_uploads.metadata is 'System metadata that the file is to have.';
 create index idx_multipart_uploads_list on storage.s3_multipart_uploads (bucket_id, key, created_at);
 
 -- Its parts.
@@ -157,6 +168,19 @@ create table storage.s3_multipart_uploads_parts (
   created_at timestamptz not null default now()
 );
 comment on table storage.s3_multipart_uploads_parts is 'Parts received for an S3 multipart upload.';
+comment on column storage.s3_multipart_uploads_parts.id is 'Part id.';
+comment on column storage.s3_multipart_uploads_parts.upload_id is
+  'The upload it belongs to; it goes with the upload.';
+comment on column storage.s3_multipart_uploads_parts.size is 'Number of bytes.';
+comment on column storage.s3_multipart_uploads_parts.part_number is
+  'Its place among the parts, from 1; the latest of a number counts.';
+comment on column storage.s3_multipart_uploads_parts.bucket_id is 'The upload''s bucket.';
+comment on column storage.s3_multipart_uploads_parts.key is 'The upload''s name.';
+comment on column storage.s3_multipart_uploads_parts.etag is
+  'Hash of the part''s bytes, which the client repeats at the end.';
+comment on column storage.s3_multipart_uploads_parts.owner_id is 'Who uploaded it, as the token''s sub.';
+comment on column storage.s3_multipart_uploads_parts.version is 'The upload''s version.';
+comment on column storage.s3_multipart_uploads_parts.created_at is 'When it was received.';
 create index s3_multipart_uploads_parts_upload_id_idx on storage.s3_multipart_uploads_parts (upload_id);
 create index s3_multipart_uploads_parts_bucket_id_idx on storage.s3_multipart_uploads_parts (bucket_id);
 
@@ -168,3 +192,7 @@ create table storage.migrations (
   executed_at timestamp without time zone default current_timestamp
 );
 comment on table storage.migrations is 'Kept for tools that look for it; Marque''s history is elsewhere.';
+comment on column storage.migrations.id is 'Number of the migration.';
+comment on column storage.migrations.name is 'Its name.';
+comment on column storage.migrations.hash is 'Hash of its text.';
+comment on column storage.migrations.executed_at is 'When it was applied.';

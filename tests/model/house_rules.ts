@@ -28,12 +28,10 @@ const nothing_found: [about: string, claim: string, query: string][] = [
   ['comments', 'every table says what it is for', `
     select c.oid::regclass::text from pg_class as c join pg_namespace as n on n.oid = relnamespace
     where relkind in ('r', 'p', 'v', 'm') and ${our_schema} and obj_description(c.oid) is null`],
-  ['comments', 'every column of the model says what it is for', `
+  ['comments', 'every column says what it is for', `
     select attrelid::regclass || '.' || attname
     from pg_attribute join pg_class as c on c.oid = attrelid join pg_namespace as n on n.oid = relnamespace
-    where relkind in ('r', 'p', 'v', 'm') and attnum > 0 and not attisdropped
-      and (nspname in ('public', 'flow', 'legacy')
-        or c.oid in ('storage.buckets'::regclass, 'storage.objects'::regclass, 'storage.blobs'::regclass))
+    where relkind in ('r', 'p', 'v', 'm') and attnum > 0 and not attisdropped and ${our_schema}
       and col_description(attrelid, attnum) is null`],
   ['comments', 'every function says what it is for', `
     select p.oid::regprocedure::text from pg_proc as p join pg_namespace as n on n.oid = pronamespace
