@@ -87,7 +87,8 @@ comment on column auth.refresh_tokens.revoked is
 comment on column auth.refresh_tokens.created_at is 'When it was issued.';
 comment on column auth.refresh_tokens.updated_at is
   'When it was last changed: for a used one, when the reuse interval began.';
-comment on column auth.refresh_tokens.parent is 'The token it replaced; null or empty for the first of a session.';
+comment on column auth.refresh_tokens.parent is
+  'The token it replaced; null or empty for the first of a session.';
 comment on column auth.refresh_tokens.session_id is 'The session it continues; it goes with the session.';
 
 -- Rotation asks for the active token of a session, for a token's child, and for a person's tokens.

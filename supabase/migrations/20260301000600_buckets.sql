@@ -43,8 +43,9 @@ create policy brand_buckets_are_seen_by_people on storage.buckets
   for select to authenticated
   using (id in ('brand-logos', 'brand-mockups', 'product-images', 'product-masks'));
 
--- Files go with their brand, and so with their owner's profile and account. One probe of the index (bucket_id,
--- name) per bucket: '0' follows '/', so the range holds exactly the names that begin with the brand's folder.
+-- Files go with their brand, and so with their owner's profile and account. One probe of the index
+-- (bucket_id, name) per bucket: '0' follows '/', so the range holds exactly the names that begin with the
+-- brand's folder.
 -- A hosted project refuses plain deletions here unless the setting asks for one; it is on for this statement
 -- only.
 create function model.remove_files() returns trigger
