@@ -16,6 +16,17 @@ namespace {
 
 using marque::cli::Invocation;
 
+/// The exit code for a command line that CLI11 could not follow, or that asked for help. CLI11 looks for the
+/// missing verb before it looks at words that are none: the mistyped one is what the reader needs.
+int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining(true);
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && !unknown.empty()) {
+    fmt::print(stderr, "marque: \"{}\" is not known here; --help lists what is\n", unknown.front());
+    return marque::cli::exit_usage;
+  }
+  return app.exit(error) == 0 ? marque::cli::exit_success : marque::cli::exit_usage;
+}
+
 int parse_and_run(int argument_count, char** arguments) {
   CLI::App app("Marque: the backend for brand creation, on PostgreSQL, behind the Supabase wire protocols");
   app.set_version_flag("--version", fmt::format("marque {}", marque::cli::version));
@@ -29,7 +40,7 @@ int parse_and_run(int argument_count, char** arguments) {
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {  // CLI11 reports by exception, --help included
-    return app.exit(error) == 0 ? marque::cli::exit_success : marque::cli::exit_usage;
+    return report_parse_error(app, error);
   }
   return invocation.run(invocation);
 }

@@ -1,11 +1,20 @@
 #include "cli/operations_routes.hpp"
 
+#include <memory>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "cli/version.hpp"
 #include "core/json.hpp"
 
 namespace marque::cli {
 namespace {
 
+namespace asio = boost::asio;
 using core::JsonObject;
 using http::Request;
 using http::Response;
@@ -23,13 +32,33 @@ Task<Response> answer_health() {
       http::json_response(200, JsonObject().add("status", "ok").add("version", version).text()));
 }
 
-Task<Response> answer_readiness(pg::Pool& pool) {
+/// A question to the database for whose answer nobody waits longer than the timeout. A cancelled batch would
+/// keep its caller until the server reacts, and a server that hangs does not.
+struct Question {
+  explicit Question(const asio::any_io_executor& executor) : timer(executor, readiness_timeout) {}
+  asio::steady_timer timer;
+  Result<pg::Reply> answer = fail(Error("pg.no_answer", "PostgreSQL did not answer in time"));
+};
+
+Task<Result<pg::Reply>> ask_database(pg::Pool& pool) {
   pg::Batch batch;
   batch.statements.push_back({"select 1", {}});
   batch.lane = pg::Lane::shared;
   batch.repeatable = true;
   batch.timeout = readiness_timeout;
-  auto reply = co_await pool.run(std::move(batch));
+  auto executor = co_await asio::this_coro::executor;
+  auto question = std::make_shared<Question>(executor);
+  asio::co_spawn(executor, pool.run(std::move(batch)), [question](std::exception_ptr failure, auto reply) {
+    if (!failure) question->answer = std::move(reply);
+    question->timer.cancel();
+  });
+  boost::system::error_code ignored;
+  co_await question->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return std::move(question->answer);
+}
+
+Task<Response> answer_readiness(pg::Pool& pool) {
+  auto reply = co_await ask_database(pool);
   if (reply) co_return uncached(http::json_response(200, JsonObject().add("status", "ready").text()));
   co_return uncached(http::json_response(503, JsonObject()
                                                   .add("status", "unavailable")

@@ -1,6 +1,8 @@
 #include "pg/connector.hpp"
 
 #include <array>
+#include <mutex>
+#include <thread>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -14,7 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t connector_threads = 2;  // a cancel must not wait behind a connect that hangs
+constexpr std::size_t connector_threads = 2;  // one connect that hangs does not hold up all others
 
 void ignore_notice(void*, const PGresult*) {}
 
@@ -37,13 +39,31 @@ struct Connector::Threads {
   asio::thread_pool pool{connector_threads};
 };
 
+/// The way back to the loop, as long as there is one.
+struct Connector::Mailbox {
+  std::mutex mutex;
+  asio::io_context* context;
+
+  void post(std::move_only_function<void()> done) {
+    const std::scoped_lock lock(mutex);
+    if (context != nullptr) asio::post(*context, std::move(done));
+  }
+};
+
 Connector::Connector(asio::io_context& context, Secret url, std::chrono::seconds connect_timeout)
     : context_(context),
       url_(std::move(url)),
       connect_timeout_(connect_timeout),
-      threads_(std::make_unique<Threads>()) {}
+      threads_(std::make_unique<Threads>()),
+      mailbox_(std::make_shared<Mailbox>()) {
+  mailbox_->context = &context_;
+}
 
 Connector::~Connector() {
+  {
+    const std::scoped_lock lock(mailbox_->mutex);
+    mailbox_->context = nullptr;
+  }
   threads_->pool.stop();
   threads_->pool.join();
 }
@@ -58,16 +78,15 @@ void Connector::connect(std::move_only_function<void(Result<ConnectionHandle>)> 
   });
 }
 
+/// PQcancel knows no timeout: a server that hangs, hangs it. So each has a thread of its own, which owns all
+/// that it touches and for which nobody waits; the pool closes a connection that stays busy, and asks no more
+/// than once for each.
 void Connector::cancel(CancelHandle handle, std::move_only_function<void()> done) {
-  auto work = asio::make_work_guard(context_);
-  asio::post(threads_->pool,
-             [this, work = std::move(work), handle = std::move(handle), done = std::move(done)]() mutable {
-               std::array<char, 256> problem{};
-               // A cancel that does not arrive is no failure of its own: the pool closes a connection that
-               // stays busy.
-               PQcancel(handle.get(), problem.data(), static_cast<int>(problem.size()));
-               asio::post(context_, std::move(done));
-             });
+  std::thread([mailbox = mailbox_, handle = std::move(handle), done = std::move(done)]() mutable {
+    std::array<char, 256> problem{};
+    PQcancel(handle.get(), problem.data(), static_cast<int>(problem.size()));
+    mailbox->post(std::move(done));
+  }).detach();
 }
 
 }  // namespace marque::pg

@@ -16,8 +16,8 @@ struct FinishConnectionHandle {
 };
 using ConnectionHandle = std::unique_ptr<pg_conn, FinishConnectionHandle>;
 
-/// Runs blocking calls on two threads and answers on the I/O loop. Destroying it waits for the calls under
-/// way (bounded by the connect timeout) and drops their answers.
+/// Runs blocking calls on threads of their own and answers on the I/O loop. Destroying it waits for the
+/// connects under way (bounded by their timeout), not for cancels, and drops their answers.
 class Connector {
  public:
   Connector(boost::asio::io_context& context, Secret url, std::chrono::seconds connect_timeout);
@@ -28,10 +28,12 @@ class Connector {
 
  private:
   struct Threads;
+  struct Mailbox;
   boost::asio::io_context& context_;
   Secret url_;
   std::chrono::seconds connect_timeout_;
   std::unique_ptr<Threads> threads_;
+  std::shared_ptr<Mailbox> mailbox_;
 };
 
 }  // namespace marque::pg
