@@ -1,5 +1,5 @@
-# Warnings are errors of GCC, which compiles the project; clang does the fuzzers alone. Hardening is on in every
-# build; sanitizers by MARQUE_SANITIZE.
+# Warnings are errors of GCC, which compiles the project; clang does the fuzzers alone. Hardening is on in
+# every build; sanitizers by MARQUE_SANITIZE.
 add_compile_options(-Wall -Wextra -Wpedantic $<$<CXX_COMPILER_ID:GNU>:-Werror> -Wshadow -Wnon-virtual-dtor
                     -fstack-protector-strong -fstack-clash-protection)
 # GCC 12 is wrong about two things once coroutines are inlined: overflows inside its own library (GCC bugs

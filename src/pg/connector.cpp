@@ -9,6 +9,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <libpq-fe.h>
 
+#include "pg/pooler.hpp"
 #include "pg/server_error.hpp"
 
 namespace marque::pg {
@@ -20,7 +21,7 @@ constexpr std::size_t connector_threads = 2;  // one connect that hangs does not
 
 void ignore_notice(void*, const PGresult*) {}
 
-Result<ConnectionHandle> connect_now(const Secret& url, std::chrono::seconds timeout) {
+Result<Connected> connect_now(const Secret& url, std::chrono::seconds timeout) {
   const std::string seconds = std::to_string(timeout.count());
   const char* keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
   const char* values[] = {url.reveal().c_str(), seconds.c_str(), "marque", "UTF8", nullptr};
@@ -28,7 +29,9 @@ Result<ConnectionHandle> connect_now(const Secret& url, std::chrono::seconds tim
   if (!connection || PQstatus(connection.get()) != CONNECTION_OK)
     return fail(connection_error(connection.get(), "pg.unreachable"));
   PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
-  return connection;
+  const auto behind_pooler = is_behind_pooler(connection.get(), timeout);
+  if (!behind_pooler) return fail(behind_pooler.error());
+  return Connected{std::move(connection), *behind_pooler};
 }
 
 }  // namespace
@@ -68,7 +71,7 @@ Connector::~Connector() {
   threads_->pool.join();
 }
 
-void Connector::connect(std::move_only_function<void(Result<ConnectionHandle>)> done) {
+void Connector::connect(std::move_only_function<void(Result<Connected>)> done) {
   auto work = asio::make_work_guard(context_);
   asio::post(threads_->pool, [this, work = std::move(work), done = std::move(done)]() mutable {
     auto connected = connect_now(url_, connect_timeout_);

@@ -16,6 +16,11 @@ struct FinishConnectionHandle {
 };
 using ConnectionHandle = std::unique_ptr<pg_conn, FinishConnectionHandle>;
 
+struct Connected {
+  ConnectionHandle connection;
+  bool behind_pooler = false;  ///< see pg/pooler.hpp
+};
+
 /// Runs blocking calls on threads of their own and answers on the I/O loop. Destroying it waits for the
 /// connects under way (bounded by their timeout), not for cancels, and drops their answers.
 class Connector {
@@ -23,7 +28,7 @@ class Connector {
   Connector(boost::asio::io_context& context, Secret url, std::chrono::seconds connect_timeout);
   ~Connector();
 
-  void connect(std::move_only_function<void(Result<ConnectionHandle>)> done);
+  void connect(std::move_only_function<void(Result<Connected>)> done);
   void cancel(CancelHandle handle, std::move_only_function<void()> done);
 
  private:

@@ -35,7 +35,7 @@ struct PoolOptions {
   std::chrono::milliseconds maximum_lifetime{1'800'000};
   /// Prepared statements kept per connection; the least recently used one is dropped beyond that.
   std::size_t prepared_limit = 500;
-  /// False behind a pooler in transaction mode (PgBouncer): statements are then sent unnamed.
+  /// False: statements are sent unnamed. So they are, with a warning, on a connection through a pooler.
   bool prepared_statements = true;
 };
 

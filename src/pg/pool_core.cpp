@@ -129,12 +129,25 @@ void PoolCore::open_more(Lane lane) {
 
 void PoolCore::open_slot(std::size_t slot) {
   slots_[slot].phase = Phase::connecting;
-  connector_->connect([weak = weak_from_this(), slot](Result<ConnectionHandle> connected) {
+  connector_->connect([weak = weak_from_this(), slot](Result<Connected> connected) {
     if (const auto self = weak.lock()) self->on_connected(slot, std::move(connected));
   });
 }
 
-void PoolCore::on_connected(std::size_t index, Result<ConnectionHandle> connected) {
+/// Through a pooler, a prepared statement's name may be unknown by the next request, or mean another
+/// statement.
+bool PoolCore::may_prepare(const Connected& connected) {
+  if (!options_.prepared_statements || !connected.behind_pooler) return options_.prepared_statements;
+  if (!std::exchange(told_of_pooler_, true))
+    log_.warning(
+        "a connection pooler stands before PostgreSQL: statements are not prepared, which costs time",
+        {{"hint",
+          "give database.url the address of PostgreSQL itself, or set "
+          "database.prepared_statements to false"}});
+  return false;
+}
+
+void PoolCore::on_connected(std::size_t index, Result<Connected> connected) {
   Slot& slot = slots_[index];
   slot.phase = Phase::closed;
   if (stopping_) return;
@@ -150,8 +163,8 @@ void PoolCore::on_connected(std::size_t index, Result<ConnectionHandle> connecte
   failed_connects_ = 0;
   last_connect_error_.reset();
   metrics_.connects.Increment();
-  slot.connection = PipelineConnection::adopt(context_, connected->release(), core::system_clock(),
-                                              options_.prepared_limit, options_.prepared_statements);
+  slot.connection = PipelineConnection::adopt(context_, connected->connection.release(), core::system_clock(),
+                                              options_.prepared_limit, may_prepare(*connected));
   slot.phase = Phase::open;
   ++slot.use;
   slot.held = slot.cancelling = false;

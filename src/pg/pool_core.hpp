@@ -65,7 +65,8 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   // Opening and losing connections.
   void open_more(Lane lane);
   void open_slot(std::size_t slot);
-  void on_connected(std::size_t slot, Result<ConnectionHandle> connected);
+  void on_connected(std::size_t slot, Result<Connected> connected);
+  bool may_prepare(const Connected& connected);
   void on_broken(std::size_t slot, Error error);
   void close_slot(std::size_t slot);
 
@@ -93,6 +94,7 @@ class PoolCore : public std::enable_shared_from_this<PoolCore> {
   std::unordered_map<std::size_t, int> slow_shapes_;  ///< shape → quick runs it still needs
   std::optional<Error> last_connect_error_;
   std::size_t failed_connects_ = 0;
+  bool told_of_pooler_ = false;
   core::SteadyTime next_connect_{};
   bool stopping_ = false;
   std::shared_ptr<Sweep> sweep_;

@@ -50,11 +50,31 @@ Result<Session> Session::open(const Secret& url, std::chrono::seconds timeout) {
   const std::string timeout_text = std::to_string(std::max<long>(2, timeout.count()));
   const char* keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
   const char* values[] = {url.reveal().c_str(), timeout_text.c_str(), "marque", "UTF8", nullptr};
-  Handle connection(PQconnectdbParams(keywords, values, 1));
+  return connected(PQconnectdbParams(keywords, values, 1));
+}
+
+Result<Session> Session::connected(pg_conn* opened) {
+  Handle connection(opened);
   if (!connection || PQstatus(connection.get()) != CONNECTION_OK)
     return fail(connection_error(connection.get(), "pg.unreachable"));
   PQsetNoticeReceiver(connection.get(), ignore_notice, nullptr);
   return Session(std::move(connection));
+}
+
+Result<Session> Session::open_another() const {
+  struct FreeOptions {
+    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  };
+  const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfo(connection_.get()));
+  std::vector<const char*> keywords, values;
+  for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword; ++option) {
+    if (option->val == nullptr) continue;
+    keywords.push_back(option->keyword);
+    values.push_back(option->val);
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  return connected(PQconnectdbParams(keywords.data(), values.data(), 0));
 }
 
 Result<Rows> Session::query(const std::string& sql, std::span<const Value> parameters) {
@@ -77,6 +97,7 @@ Result<void> Session::execute(const std::string& sql) {
 
 int Session::server_version() const { return PQserverVersion(connection_.get()); }
 int Session::backend_process() const { return PQbackendPID(connection_.get()); }
+bool Session::in_transaction() const { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }
 bool Session::alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
 std::string quote_identifier(std::string_view name) {

@@ -37,6 +37,9 @@ class Session {
   /// is never part of them. `url` is a connection URI or keyword string (PostgreSQL 17, 34.1.1).
   static Result<Session> open(const Secret& url, std::chrono::seconds timeout = std::chrono::seconds(10));
 
+  /// A further one, opened as this one was.
+  Result<Session> open_another() const;
+
   /// One statement with its parameters ($1 …), in the extended protocol.
   Result<Rows> query(const std::string& sql, std::span<const Value> parameters = {});
   Result<Rows> query(const std::string& sql, std::initializer_list<Value> parameters) {
@@ -47,6 +50,7 @@ class Session {
 
   int server_version() const;   ///< 170010 for 17.10
   int backend_process() const;  ///< the server process's id
+  bool in_transaction() const;  ///< opened by BEGIN
   bool alive() const;           ///< false once the connection has broken
 
  private:
@@ -54,6 +58,7 @@ class Session {
     void operator()(pg_conn* connection) const;
   };
   using Handle = std::unique_ptr<pg_conn, Close>;
+  static Result<Session> connected(pg_conn* opened);
   explicit Session(Handle connection) : connection_(std::move(connection)) {}
 
   Handle connection_;

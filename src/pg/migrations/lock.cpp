@@ -26,10 +26,41 @@ std::string holder(Session& session) {
   return pid ? fmt::format("another migration run (server process {})", *pid) : "another migration run";
 }
 
+std::string server_process(Session& session) {
+  const auto rows = session.query("select pg_catalog.pg_backend_pid()");
+  return rows ? rows->single().value_or("") : "";
+}
+
+// A pooler in session mode is as good as none; in transaction mode, a second client is soon given the server
+// session that was ours a moment ago, or we another one.
+Result<bool> keeps_its_session(Session& session) {
+  constexpr int kTrials = 5;
+  const std::string own = server_process(session);
+  if (own == std::to_string(session.backend_process())) return true;
+  auto another = session.open_another();
+  if (!another) return fail(std::move(another.error()));
+  for (int trial = 0; trial < kTrials; ++trial)
+    if (server_process(*another) == own || server_process(session) != own) return false;
+  return true;
+}
+
 }  // namespace
+
+Result<void> check_session(Session& session) {
+  const auto kept = keeps_its_session(session);
+  if (!kept) return fail(kept.error());
+  if (*kept) return {};
+  return fail(
+      Error("migration.pooler",
+            "the database URL leads through a connection pooler in transaction mode, and migrations "
+            "need one session from beginning to end")
+          .with_hint("give `marque migrate` the address of PostgreSQL itself with --database-url, and "
+                     "set migrations.at_start to false for servers behind the pooler"));
+}
 
 Result<RunnerLock> RunnerLock::acquire(Session& session, std::chrono::milliseconds patience,
                                        const std::function<void(const std::string&)>& on_wait) {
+  if (auto checked = check_session(session); !checked) return fail(std::move(checked.error()));
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (bool told = false;; std::this_thread::sleep_for(kPause)) {
     const auto locked = try_lock(session);

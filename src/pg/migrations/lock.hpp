@@ -15,7 +15,8 @@ namespace marque::pg::migrations {
 /// runner.cpp.
 class RunnerLock {
  public:
-  /// Waits up to `patience` and tells `on_wait` once whom it waits for. Error: migration.locked.
+  /// Waits up to `patience` and tells `on_wait` once whom it waits for. Errors:
+  /// migration.locked; migration.pooler where the session is not ours between two transactions.
   static Result<RunnerLock> acquire(Session& session, std::chrono::milliseconds patience,
                                     const std::function<void(const std::string&)>& on_wait);
 
@@ -29,5 +30,9 @@ class RunnerLock {
   explicit RunnerLock(Session& session) : session_(&session) {}
   Session* session_;
 };
+
+/// Error: migration.pooler where every transaction gets another session of the server (PgBouncer's
+/// transaction mode): locks and settings would stay with strangers.
+Result<void> check_session(Session& session);
 
 }  // namespace marque::pg::migrations

@@ -160,7 +160,9 @@ Result<Plan> migration_status(Session& session, const FileSet& files, const Plan
   return std::move(prepared->plan);
 }
 
-Result<VerifyReport> verify_schema(Session& session, const FileSet& files, const PlanOptions& options) {
+namespace {
+
+Result<VerifyReport> verify_inside(Session& session, const FileSet& files, const PlanOptions& options) {
   auto prepared = prepare(session, files, options);
   if (!prepared) return fail(std::move(prepared.error()));
   VerifyReport report;
@@ -174,11 +176,24 @@ Result<VerifyReport> verify_schema(Session& session, const FileSet& files, const
   auto recorded = read_recorded(session);
   if (!recorded) return fail(std::move(recorded.error()));
   if (!recorded->empty() && !has_unfinished(prepared->records)) report.drift = compare(*recorded, *live);
-  (void)session.execute("reset all");
+  return report;
+}
+
+}  // namespace
+
+// In one transaction, so that all is read as of one moment, and that the settings for reading go with it even
+// where the session is a pooler's.
+Result<VerifyReport> verify_schema(Session& session, const FileSet& files, const PlanOptions& options) {
+  if (session.in_transaction()) return verify_inside(session, files, options);
+  if (auto begun = session.execute("begin isolation level repeatable read read only"); !begun)
+    return fail(std::move(begun.error()));
+  auto report = verify_inside(session, files, options);
+  if (session.alive()) (void)session.execute("rollback");
   return report;
 }
 
 Result<std::vector<DriftEntry>> accept_drift(Session& session, PlatformMode platform) {
+  if (auto checked = check_session(session); !checked) return fail(std::move(checked.error()));
   if (auto made = in_transaction(session, [&] { return create_tables(session); }); !made)
     return fail(std::move(made.error()));
   auto records = read_records(session);
