@@ -79,7 +79,8 @@ describe('marque migrate beside a running server', () => {
     const made = await run(['migrate', 'new', 'add_slogan', '--json', ...flags()])
     const { file } = JSON.parse(made.stdout) as { file: string }
     assert.match(file, /\d{14}_add_slogan\.sql$/)
-    await writeFile(file, '-- What stands below the name.\nalter table public.brands add column slogan text;\n')
+    const sql = 'alter table public.brands add column slogan text;'
+    await writeFile(file, `-- What stands below the name.\n${sql}\n`)
     const pending = await run(['migrate', 'verify', ...flags()])
     assert.equal(pending.code, 1)
     assert.match(pending.stdout, /add_slogan/)
