@@ -105,7 +105,7 @@ test('two of them share the pooler', async () => {
   }
 })
 
-test('it survives that PgBouncer is killed and started again', async () => {
+test('it survives that PgBouncer is killed and started again', { timeout: 300_000 }, async () => {
   const marque = await startBehind('restart')
   await assertAlwaysReady(marque)
   await pgbouncer.kill()
@@ -119,7 +119,7 @@ test('it survives that PgBouncer is killed and started again', async () => {
   assert.equal((await marque.stop()).code, 0, marque.said())
 })
 
-test('it survives that PostgreSQL ends all sessions behind PgBouncer', async () => {
+test('it survives that PostgreSQL ends all sessions behind PgBouncer', { timeout: 300_000 }, async () => {
   const marque = await startBehind('ended')
   await assertAlwaysReady(marque)
   await direct.query(`select pg_terminate_backend(pid) from pg_stat_activity
