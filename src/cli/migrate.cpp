@@ -157,54 +157,53 @@ CLI::App* add_step(CLI::App& verb, Invocation& invocation, const char* name, con
   return step;
 }
 
-}  // namespace
+/// What a subcommand does with the database that the settings name.
+using Work = std::function<Result<int>(const Invocation&, const Configuration&, MigrationTarget&)>;
 
-void add_migrate_command(CLI::App& app, Invocation& invocation) {
-  CLI::App* verb = app.add_subcommand("migrate", "Bring the schema up to date, and check that it still is");
-  verb->require_subcommand(1);
-  auto flags = std::make_shared<MigrateFlags>();
-  const auto on_target = [&invocation](CLI::App* step, Creation creation, auto work) {
-    step->callback([&invocation, creation, work] {
-      invocation.run = [creation, work](const Invocation& given) {
-        return with_target(given, creation, [&](const Configuration& configuration, MigrationTarget& target) {
-          return work(given, configuration, target);
-        });
-      };
-    });
-  };
+void run_on_target(CLI::App* step, Invocation& invocation, Creation creation, Work work) {
+  step->callback([&invocation, creation, work = std::move(work)] {
+    invocation.run = [creation, work](const Invocation& given) {
+      return with_target(given, creation, [&](const Configuration& configuration, MigrationTarget& target) {
+        return work(given, configuration, target);
+      });
+    };
+  });
+}
 
-  CLI::App* up = add_step(*verb, invocation, "up", "Apply what is pending");
+void add_up(CLI::App& verb, Invocation& invocation, const std::shared_ptr<MigrateFlags>& flags) {
+  CLI::App* up = add_step(verb, invocation, "up", "Apply what is pending");
   up->add_flag("--include-all", flags->include_all, "also files older than the newest applied one");
   up->add_flag("--seed", flags->seed, "apply seed.sql after the migrations, also if it was applied before");
   up->add_option(
         "--lock-timeout", flags->lock_timeout_ms,
         "milliseconds that a statement may wait for a table's lock before it gives way and tries again")
       ->capture_default_str();
-  on_target(up, Creation::allowed,
-            [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
-              return run_up(given, *flags, target);
-            });
+  run_on_target(up, invocation, Creation::allowed, [flags](const auto& given, const auto&, auto& target) {
+    return run_up(given, *flags, target);
+  });
+}
 
-  CLI::App* status = add_step(*verb, invocation, "status", "List every migration and its state");
-  on_target(status, Creation::refused,
-            [](const Invocation& given, const Configuration&, MigrationTarget& target) {
-              return run_status(given, target);
-            });
+void add_checks(CLI::App& verb, Invocation& invocation, const std::shared_ptr<MigrateFlags>& flags) {
+  CLI::App* status = add_step(verb, invocation, "status", "List every migration and its state");
+  run_on_target(status, invocation, Creation::refused,
+                [](const auto& given, const auto&, auto& target) { return run_status(given, target); });
 
-  CLI::App* verify = add_step(*verb, invocation, "verify", "Compare files, records and the live schema");
+  CLI::App* verify = add_step(verb, invocation, "verify", "Compare files, records and the live schema");
   verify->add_flag("--accept", flags->accept, "record the live schema as the right one");
-  on_target(verify, Creation::refused,
-            [flags](const Invocation& given, const Configuration& configuration, MigrationTarget& target) {
-              return run_verify(given, *flags, configuration, target);
-            });
+  run_on_target(verify, invocation, Creation::refused,
+                [flags](const auto& given, const auto& configuration, auto& target) {
+                  return run_verify(given, *flags, configuration, target);
+                });
+}
 
-  CLI::App* fresh = add_step(*verb, invocation, "new", "Make an empty migration");
+void add_authoring(CLI::App& verb, Invocation& invocation, const std::shared_ptr<MigrateFlags>& flags) {
+  CLI::App* fresh = add_step(verb, invocation, "new", "Make an empty migration");
   fresh->add_option("name", flags->name, "what it does: add_tc_accepted_at")->required();
   fresh->callback([&invocation, flags] {
     invocation.run = [flags](const Invocation& given) { return run_new(given, *flags); };
   });
 
-  CLI::App* lint = add_step(*verb, invocation, "lint", "Let squawk look at migrations");
+  CLI::App* lint = add_step(verb, invocation, "lint", "Let squawk look at migrations");
   lint->add_option("files", flags->files, "files to check (default: all migrations)");
   lint->add_flag("--new", flags->only_new, "only those that the database does not have yet");
   lint->callback([&invocation, flags] {
@@ -212,13 +211,23 @@ void add_migrate_command(CLI::App& app, Invocation& invocation) {
   });
 
   CLI::App* docs =
-      add_step(*verb, invocation, "docs", "Write schema.md and schema.svg from the live catalogue");
+      add_step(verb, invocation, "docs", "Write schema.md and schema.svg from the live catalogue");
   docs->add_option("--out", flags->out, "folder to write to")->capture_default_str();
   docs->add_flag("--check", flags->check, "write nothing; fail if the files are stale");
-  on_target(docs, Creation::refused,
-            [flags](const Invocation& given, const Configuration&, MigrationTarget& target) {
-              return run_docs(given, *flags, target);
-            });
+  run_on_target(docs, invocation, Creation::refused, [flags](const auto& given, const auto&, auto& target) {
+    return run_docs(given, *flags, target);
+  });
+}
+
+}  // namespace
+
+void add_migrate_command(CLI::App& app, Invocation& invocation) {
+  CLI::App* verb = app.add_subcommand("migrate", "Bring the schema up to date, and check that it still is");
+  verb->require_subcommand(1);
+  const auto flags = std::make_shared<MigrateFlags>();
+  add_up(*verb, invocation, flags);
+  add_checks(*verb, invocation, flags);
+  add_authoring(*verb, invocation, flags);
 }
 
 }  // namespace marque::cli
