@@ -30,9 +30,7 @@ USING_NAMESPACE = re.compile(r"^\s*using\s+namespace\b")
 MACHINE_PATH = re.compile(r"(?<![\w.\-:~}$/])/(work|home|root|Users)/\w")
 # Where packages come from is the business of each machine's own configuration.
 REGISTRY = re.compile(
-    r"\b(registry|deb|security|pypi|files|proxy|mirrors?|artifactory|nexus|static)\."
-    r"(npmjs|yarnpkg|debian|pythonhosted|golang|[\w-]+\.(internal|local|lan|corp))(\.(org|com|net))?\b"
-    r"|\b(pypi\.org|crates\.io|ghcr\.io|docker\.io)\b"
+    r'"resolved": *"|://(registry|deb|security|index|files|proxy|mirrors?|static|[\w.-]+\.mirror)\.'
 )
 
 

@@ -57,10 +57,10 @@ class Style(unittest.TestCase):
             self.assertEqual(self.found("docs/a.md", path), [])
 
     def test_registries(self):
-        for host in ("registry." "npmjs.org", "deb." "debian.org", "files." "pythonhosted.org", "pypi." "org",
-                     "npm.mirror." "acme.internal"):
-            self.assertIn("registry", self.only("package-lock.json", f'"resolved": "https://{host}/x"'))
-        self.assertEqual(self.found("docs/a.md", "files.example.com, registry.add(x), www.debian.org"), [])
+        for address in ("https://registry.example.org/x", "http://deb.example.org/x", "https://npm.mirror.corp/x"):
+            self.assertIn("registry", self.only("docs/a.md", f"from {address}"))
+        self.assertIn("registry", self.only("package-lock.json", '"resolved": "https://example.org/x"'))
+        self.assertEqual(self.found("docs/a.md", "files.example.com, registry.add(x), www.example.org"), [])
 
 
 if __name__ == "__main__":
