@@ -1,7 +1,7 @@
 // A marque of a test's own: started on free ports in a temporary folder, stopped and removed with the test.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
@@ -46,7 +46,9 @@ export function cleanEnvironment(further: Record<string, string> = {}): Record<s
 }
 
 export async function temporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'marque-test-'))
+  const folder = await mkdtemp(join(tmpdir(), 'marque-test-'))
+  await chmod(folder, 0o711) // where the kernel refuses user namespaces, PostgreSQL runs as another user
+  return folder
 }
 
 export class Marque {

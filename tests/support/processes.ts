@@ -1,7 +1,7 @@
 // Processes as a test sees them through /proc: whose they are, whether any is left over. Only processes that
 // work in a directory of the test's own, or were started with its path, are ever signalled.
 import {
-  existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync,
+  chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ function exitOnSignals(): void {
 /** A directory that goes away with the test process, together with the processes that still work in it. */
 export function temporaryDirectory(): { readonly path: string, remove(): void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'marque-chaos-')))
+  chmodSync(path, 0o711) // where the kernel refuses user namespaces, PostgreSQL runs as another user
   const remove = (): void => {
     for (const pid of processesOf(path)) signal(pid, 'SIGKILL')
     rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })

@@ -10,6 +10,8 @@ TestCluster::TestCluster() {
   std::string name = (std::filesystem::temp_directory_path() / "marque-test-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary directory");
   directory_ = name;
+  // Where the kernel refuses user namespaces, PostgreSQL runs as another user, who must get in.
+  std::filesystem::permissions(directory_, std::filesystem::perms(0711));
   embedded::ClusterOptions options;
   options.data_directory = directory_ / "data";
   options.port = 0;
