@@ -1,4 +1,4 @@
-// A data directory, ports and files that cannot be used as they are: refusal in one clear sentence, or repair.
+// Data directories, ports and files that cannot be used as they are: a refusal in one sentence, or repair.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +7,7 @@ import {
 } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 
 import { houseFor, until, type House } from '../support/house.ts'
 import { run, type Marque } from '../support/marque.ts'
@@ -44,7 +44,7 @@ test('a read-only file system', async (t) => {
   const house = houseFor(t)
   const place = join(house.folder, 'mount')
   mkdirSync(place)
-  if (!mount(t, place, ['-t', 'tmpfs', '-o', 'ro', 'tmpfs'])) return
+  if (!mount(t, house, place, ['-t', 'tmpfs', '-o', 'ro', 'tmpfs'])) return
   for (const directory of [place, join(place, 'below')]) {
     const { code, text } = await house.refusal({ dataDirectory: directory })
     assert.equal(code, 1)
@@ -63,7 +63,7 @@ test('no space: refused before or while the database is made; with space, it sta
   const house = houseFor(t)
   const place = join(house.folder, 'mount')
   mkdirSync(place)
-  if (!mount(t, place, ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs'])) return
+  if (!mount(t, house, place, ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs'])) return
   const dataDirectory = join(place, 'data')
   for (let round = 0; round < 2; round += 1) {
     const { code, text } = await house.refusal({ dataDirectory })
@@ -80,10 +80,10 @@ test('no space: refused before or while the database is made; with space, it sta
 })
 
 /** Mounts for the length of a test; skips it, visibly, where this is not allowed. */
-function mount(t: { skip(message: string): void, after(fn: () => void): void }, place: string, how: string[]) {
+function mount(t: TestContext, house: House, place: string, how: string[]): boolean {
   const done = spawnSync('mount', [...how, place], { encoding: 'utf8' })
   if (done.status !== 0) t.skip(`mounting is not allowed here: ${done.stderr ?? done.error}`)
-  else t.after(() => { spawnSync('umount', ['--lazy', place]) })
+  else house.cleanups.push(() => { spawnSync('umount', ['--lazy', place]) })
   return done.status === 0
 }
 
@@ -160,7 +160,7 @@ for (const [what, damage, sentence] of [
   ['of wrong types', (file: string) => writeFileSync(file, '{"jwt_secret":7}'), /lacks jwt_secret/],
   ['nested without end', (file: string) => writeFileSync(file, '['.repeat(100_000)), /no JSON object/],
   ['huge', (file: string) => writeFileSync(file, ' '.repeat(80 << 20)), /is longer than|no JSON object/],
-  ['readable for all', (file: string) => chmodSync(file, 0o604), /others may read \S+keys\.json \(mode 604\)/],
+  ['readable for all', (file: string) => chmodSync(file, 0o604), /others may read \S+ \(mode 604\)/],
   ['readable for a group', (file: string) => chmodSync(file, 0o640), /others may read \S+keys\.json/],
   ['a folder', (file: string) => { rmSync(file); mkdirSync(file) }, /keys\.json/],
 ] as const)
@@ -181,7 +181,8 @@ for (const [what, damage, sentence] of [
   })
 
 for (const [what, content] of [
-  ['words', 'not a pid file\n'], ['nothing', ''], ['a huge number', `${'9'.repeat(40)}\n`], ['minus one', '-1\n'],
+  ['words', 'not a pid file\n'], ['nothing', ''], ['a huge number', `${'9'.repeat(40)}\n`],
+  ['minus one', '-1\n'],
   ['process 1', '1\n/\n0\n5432\n/tmp\n\n\nready\n'], ['bytes', Buffer.from([0, 255, 10, 13, 7])],
   ['zero', '0\n'],
 ] as const)

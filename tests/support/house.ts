@@ -18,6 +18,8 @@ export class House {
   readonly folder: string
   readonly data: string
   readonly marques: Marque[] = []
+  /** What must be undone before the folder can go. */
+  readonly cleanups: (() => void)[] = []
   readonly #remove: () => void
 
   constructor() {
@@ -84,6 +86,7 @@ export class House {
       }
     } finally {
       for (const marque of this.marques) await marque.kill()
+      for (const clean of this.cleanups) clean()
       this.#remove()
     }
   }

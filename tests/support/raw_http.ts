@@ -36,7 +36,7 @@ export class RawConnection {
   }
 
   static async open(port: number, host = '127.0.0.1'): Promise<RawConnection> {
-    const socket = connect({ port, host, allowHalfOpen: true })
+    const socket = connect({ port, host })
     const connection = new RawConnection(socket)
     await Promise.race([once(socket, 'connect'), connection.closed])
     return connection
@@ -67,7 +67,7 @@ export class RawConnection {
         return taken.answer
       }
       if (this.socket.destroyed) return undefined
-      if (Date.now() > deadline) throw new Error(`no whole answer came, only ${JSON.stringify(this.received)}`)
+      if (Date.now() > deadline) throw new Error(`no whole answer, only ${JSON.stringify(this.received)}`)
       await Promise.race([new Promise<void>((resolve) => { this.#arrived = resolve }), this.closed])
     }
   }
@@ -94,7 +94,7 @@ export async function exchange(port: number, bytes: string | Buffer): Promise<Ra
   connection.send(bytes)
   connection.finish()
   const text = await connection.rest()
-  if (text === undefined) throw new Error(`the server does not close after ${JSON.stringify(bytes.toString())}`)
+  if (text === undefined) throw new Error(`no close after ${JSON.stringify(bytes.toString())}`)
   const { answers, rest } = answersIn(text)
   if (rest !== '') throw new Error(`half an answer: ${JSON.stringify(rest)}`)
   return answers
