@@ -84,8 +84,8 @@ const null_cases: Case[] = Object.keys(shapes).map((table) => {
 /** What a client need not send: the least that a row needs, and what the database makes of it. */
 const defaults: [table: string, least: Values, made: Values][] = [
   ['public.brands', { user_id: user_id.ada }, { status: 'draft', wizard_step: 1, name: null }],
-  ['public.brand_assets', { brand_id: brand_id.ada, asset_type: 'logo', file_url: 'u' },
-    { is_primary: false, user_id: user_id.ada, metadata: null }],
+  ['public.brand_assets', { brand_id: brand_id.ada, asset_type: 'logo' },
+    { is_primary: false, user_id: user_id.ada, metadata: null, file_url: null }],
   ['public.brand_mockups', { brand_id: brand_id.ada },
     { variation_number: 1, status: 'generated', user_id: user_id.ada, product_id: null }],
   ['public.brand_products', { brand_id: brand_id.ada, product_id: free_product_id },

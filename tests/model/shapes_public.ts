@@ -41,7 +41,7 @@ export const public_shapes: Shapes = {
     id uuid not null default gen_random_uuid()
     brand_id uuid not null
     asset_type text not null
-    file_url text not null
+    file_url text
     file_name text
     metadata jsonb
     is_primary boolean not null default false
