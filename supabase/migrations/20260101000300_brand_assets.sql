@@ -14,7 +14,8 @@ comment on table public.brand_assets is 'A file of a brand: a logo, a mockup or 
 comment on column public.brand_assets.id is 'Asset id.';
 comment on column public.brand_assets.brand_id is 'The brand it belongs to.';
 comment on column public.brand_assets.asset_type is 'logo, mockup or brand_guide.';
-comment on column public.brand_assets.file_url is 'Public URL of the file in storage; null until it is there.';
+comment on column public.brand_assets.file_url is
+  'Public URL of the file in storage; null until it is there.';
 comment on column public.brand_assets.file_name is 'Original name of the file.';
 comment on column public.brand_assets.metadata is
   'An object: mime_type (text), size (bytes), width and height (pixels), prompt and model (text), seed '
