@@ -100,7 +100,7 @@ void print_ready(const Serving& serving, bool json) {
         keys.publishable_key.reveal(), keys.secret_key.reveal(), keys.anon_key.reveal(),
         keys.service_role_key.reveal());
   }
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) Log("server").warning("nobody takes what is printed on standard output");
 }
 
 int stop_in_order(Serving& serving, int signal) {

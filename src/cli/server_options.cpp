@@ -55,8 +55,9 @@ Result<identity::ProjectKeys> project_keys(const Configuration& configuration, b
   auto keys = identity::load_or_make_keys(configuration.text("data.dir"));
   if (!keys) return keys;
   if (!own.empty()) keys = identity::with_secret(std::move(*keys), own);
-  if (Secret key = configuration.secret("auth.publishable_key"); !key.empty()) keys->publishable_key = key;
-  if (Secret key = configuration.secret("auth.secret_key"); !key.empty()) keys->secret_key = key;
+  if (const Secret key = configuration.secret("auth.publishable_key"); !key.empty())
+    keys->publishable_key = key;
+  if (const Secret key = configuration.secret("auth.secret_key"); !key.empty()) keys->secret_key = key;
   if (auto checked = identity::check_secret(keys->jwt_secret); !checked) return fail(checked.error());
   for (const Secret* key : {&keys->publishable_key, &keys->secret_key})
     if (auto checked = identity::check_api_key(*key); !checked) return fail(checked.error());

@@ -136,13 +136,13 @@ bool is_later_variable(std::string_view name) {
   return std::ranges::find(later_variables, name) != later_variables.end();
 }
 
+/// The process's variables; read before any thread could change them.
 std::vector<std::pair<std::string, std::string>> process_environment() {
   std::vector<std::pair<std::string, std::string>> variables;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
-    const auto equals = text.find('=');
-    if (equals == text.npos || is_later_variable(text.substr(0, equals))) continue;
-    variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    if (const auto equals = text.find('='); equals != text.npos)
+      variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return variables;
 }
@@ -182,6 +182,7 @@ Result<Configuration> load_configuration(const CommandLine& command_line) {
   core::ConfigurationSources sources;
   sources.flags = command_line.flags;
   sources.environment = process_environment();
+  std::erase_if(sources.environment, [](const auto& variable) { return is_later_variable(variable.first); });
   if (command_line.configuration_file)
     sources.file = *command_line.configuration_file;
   else if (std::filesystem::exists("marque.toml"))
@@ -193,9 +194,8 @@ Result<Configuration> load_configuration(const CommandLine& command_line) {
 
 std::vector<std::string> unread_environment() {
   std::vector<std::string> names;
-  for (const std::string_view name : later_variables)
-    if (name.starts_with("MARQUE_") && ::getenv(std::string(name).c_str()) != nullptr)
-      names.emplace_back(name);
+  for (const auto& [name, value] : process_environment())
+    if (name.starts_with("MARQUE_") && is_later_variable(name)) names.push_back(name);
   return names;
 }
 

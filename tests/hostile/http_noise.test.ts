@@ -93,7 +93,7 @@ test('more connections from one address than allowed: 503 for the others, until 
 
 test('random bytes and mutilated requests, for some seconds', async (t) => {
   const chance = new Chance()
-  t.diagnostic(`seed ${chance.seed} (MARQUE_CHAOS_SEED)`)
+  t.diagnostic(`seed ${chance.seed} (MARQUE_TEST_CHAOS_SEED)`)
   const marque = await houseFor(t).start({ environment: { MARQUE_LOG_LEVEL: 'debug' } })
   const port = portOf(marque)
   const seeds = [

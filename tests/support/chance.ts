@@ -1,4 +1,4 @@
-// Randomness that a failed run can repeat: its seed is printed, and MARQUE_CHAOS_SEED sets it.
+// Randomness that a failed run can repeat: its seed is printed, and MARQUE_TEST_CHAOS_SEED sets it.
 
 /** Numbers that follow from a seed (mulberry32). */
 export class Chance {
@@ -33,10 +33,10 @@ export class Chance {
 
 /** How often each experiment of tests/chaos is repeated. */
 export function chaosRounds(): number {
-  return Number.parseInt(process.env.MARQUE_CHAOS_ROUNDS ?? '20', 10)
+  return Number.parseInt(process.env.MARQUE_TEST_CHAOS_ROUNDS ?? '20', 10)
 }
 
 function seedOfThisRun(): number {
-  const given = process.env.MARQUE_CHAOS_SEED
+  const given = process.env.MARQUE_TEST_CHAOS_SEED
   return given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number.parseInt(given, 10)
 }
