@@ -274,34 +274,41 @@ TEST_F(PoolTest, AnUnreachableDatabaseIsNamedAfterTheAcquireTimeout) {
   EXPECT_EQ(core::describe(reply.error()).find("secret"), std::string::npos);
 }
 
+/// Ends the server process that runs a statement with this text, once there is one.
+void terminate_backend_running(const std::string& text) {
+  auto session = TestCluster::instance().session();
+  for (int look = 0; look < 500; ++look) {
+    const auto ended = session.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where state = 'active' and query like '%' || $1 || '%' and pid <> pg_backend_pid()",
+        {text});
+    ASSERT_TRUE(ended);
+    if (!ended->empty()) return;
+    std::this_thread::sleep_for(20ms);
+  }
+  FAIL() << "no server process runs " << text;
+}
+
 TEST_F(PoolTest, AReadSurvivesALostConnectionAndAWriteIsReported) {
   options_.exclusive_connections = 1;
-  const auto kill = [] {
-    auto session = TestCluster::instance().session();
-    ASSERT_TRUE(
-        session.query("select pg_terminate_backend(pid) from pg_stat_activity "
-                      "where query like '%pg_sleep(0.3)%' and pid <> pg_backend_pid()"));
-  };
-  Batch read = question("select 'read' from pg_sleep(0.3)");
+  Batch read = question("select 'read' from pg_sleep(1)");
   read.repeatable = true;
   auto reading = send(std::move(read));
-  std::this_thread::sleep_for(100ms);
-  kill();
+  terminate_backend_running("'read' from pg_sleep");
   const auto reply = reading.get();
   ASSERT_TRUE(reply) << core::describe(reply.error());
   EXPECT_EQ(reply->results[0].value(0, 0), "read");
 
-  auto writing = send(question("select 'write' from pg_sleep(0.3)"));
-  std::this_thread::sleep_for(100ms);
-  kill();
+  auto writing = send(question("select 'write' from pg_sleep(30)"));
+  terminate_backend_running("'write' from pg_sleep");
   EXPECT_EQ(writing.get().error().code, "pg.connection_lost");
   EXPECT_EQ(ask_text("select 'again'"), "again");
 }
 
 TEST_F(PoolTest, ASlowSharedStatementMovesToAConnectionOfItsOwn) {
-  options_.slow_after = 50ms;
+  options_.slow_after = 500ms;
   options_.shared_connections = 1;
-  const std::string slow = "select pg_backend_pid() from pg_sleep(0.1)";
+  const std::string slow = "select pg_backend_pid() from pg_sleep(0.6)";
   const auto pid_of = [](const Result<Reply>& reply) {
     return std::string(reply->results.at(0).value(0, 0));
   };
