@@ -6,10 +6,8 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
@@ -320,7 +318,6 @@ TEST_F(PoolTest, ASlowSharedStatementMovesToAConnectionOfItsOwn) {
 
 TEST_F(PoolTest, ACallerThatLeavesCancelsItsStatement) {
   options_.exclusive_connections = 1;
-  pool();
   asio::cancellation_signal leave;
   std::promise<Result<Reply>> ended;
   asio::co_spawn(context_, pool().run(question("select pg_sleep(30)")),
