@@ -20,22 +20,6 @@ class Clock {
 /// The machine's own clock.
 const Clock& system_clock();
 
-/// A clock that stands still until a test moves it.
-class ManualClock final : public Clock {
- public:
-  explicit ManualClock(SystemTime start) : now_(start) {}
-  SystemTime now() const override { return now_; }
-  SteadyTime steady() const override { return steady_; }
-  void advance(std::chrono::nanoseconds by) {
-    now_ += std::chrono::duration_cast<SystemTime::duration>(by);
-    steady_ += std::chrono::duration_cast<SteadyTime::duration>(by);
-  }
-
- private:
-  SystemTime now_;
-  SteadyTime steady_{};
-};
-
 /// RFC 3339 in UTC with milliseconds: "2026-02-19T08:30:00.123Z".
 std::string to_rfc3339(SystemTime time);
 

@@ -1,4 +1,5 @@
-// http/limits.hpp: every bound that the server keeps, with its reason. All of them are settings.
+// http/limits.hpp: every bound that the server keeps, with its reason. A program may set each of them;
+// marque's own settings reach the bounds on bodies and connections, the others are these defaults.
 #pragma once
 
 #include <chrono>
