@@ -1,0 +1,29 @@
+// rest/error.hpp: errors in PostgREST's form: status, headers and the body of four members (contracts/rest.md
+// §21).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "http/message.hpp"
+
+namespace marque::rest {
+
+/// What of an error the client is shown.
+struct ErrorContext {
+  bool anonymous = false;  ///< the request ran as the anonymous role: a missing right is then 401, not 403
+};
+
+/// The status for `error`, whose code is "PGRST…", "pg.<SQLSTATE>" or one of the pool's. 42501 is 401 for the
+/// anonymous role.
+int status_of(const Error& error, const ErrorContext& context);
+
+/// The body: {"code","details","hint","message"}, null where a part is missing.
+std::string error_body(const Error& error);
+
+/// Status, body and headers: Content-Type, Proxy-Status, WWW-Authenticate, Retry-After; and what
+/// `RAISE SQLSTATE 'PGRST'` and 'PTnnn' ask for (contract §15).
+http::Response error_response(const Error& error, const ErrorContext& context);
+
+}  // namespace marque::rest
