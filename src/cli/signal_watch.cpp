@@ -13,7 +13,7 @@ namespace marque::cli {
 
 struct SignalWatch::Parts {
   boost::asio::io_context context{1};
-  boost::asio::signal_set signals{context, SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+  boost::asio::signal_set signals{context, SIGTERM, SIGINT, SIGHUP};
   std::stop_source ended;
   std::promise<int> received;
   std::mutex actions_mutex;
@@ -36,6 +36,8 @@ struct SignalWatch::Parts {
 };
 
 SignalWatch::SignalWatch() : parts_(std::make_unique<Parts>()) {
+  parts_->signals.add(SIGUSR1);
+  parts_->signals.add(SIGUSR2);
   parts_->listen();
   parts_->thread = std::jthread([parts = parts_.get()] { parts->context.run(); });
 }
