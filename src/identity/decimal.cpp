@@ -33,7 +33,7 @@ std::string with_exponent(const Normalised& number) {
 
 std::string with_point(const Normalised& number) {
   if (number.point <= 0)
-    return "0." + std::string(static_cast<std::size_t>(-number.point), '0') + number.digits;
+    return std::string("0.").append(static_cast<std::size_t>(-number.point), '0').append(number.digits);
   const auto point = static_cast<std::size_t>(number.point);
   std::string whole = number.digits.substr(0, point);
   whole.append(point - whole.size(), '0');
