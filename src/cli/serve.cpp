@@ -146,11 +146,11 @@ int serve(const Invocation& invocation, bool development) {
   auto serving = prepare(invocation, development, signals.ended());
   if (!serving) return report_failure(invocation, serving.error());
   print_ready(**serving, invocation.json);
-  signals.on_hangup([&serving] {
+  signals.on(SIGHUP, [&serving] {
     for (const auto& thread : (*serving)->threads) thread->reload_tls();
   });
   const int signal = signals.wait();
-  signals.on_hangup({});
+  signals.forget_actions();
   return stop_in_order(**serving, signal);
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -54,6 +55,8 @@ struct Relation {
       primary_key;              ///< sorted by name; of a view, those of its base table where it has all
   std::vector<Column> columns;  ///< in the relation's order
   std::map<std::string, std::size_t, std::less<>> column_positions;
+  /// role → its columns, of roles that may read some columns only: what `*` stands for then.
+  std::map<std::string, std::vector<std::string>, std::less<>> readable_columns;
 
   /// Nothing where there is no such column.
   const Column* column(std::string_view column_name) const {
@@ -62,7 +65,8 @@ struct Relation {
   }
 };
 
-enum class Cardinality : std::uint8_t { many_to_one, one_to_many, one_to_one, many_to_many, computed };
+/// In the order in which ambiguous candidates are listed.
+enum class Cardinality : std::uint8_t { one_to_many, many_to_one, one_to_one, many_to_many, computed };
 
 /// A column and its partner on the other side.
 struct ColumnPair {
@@ -81,8 +85,8 @@ struct Junction {
   auto operator<=>(const Junction&) const = default;
 };
 
-/// A directed way from one relation to another. The order of the members is the order in which ambiguous
-/// candidates are listed (contract §8.2).
+/// A directed way from one relation to another. They are ordered as ambiguous candidates are listed (contract
+/// §8.2): detected ones before computed ones.
 struct Relationship {
   QualifiedName relation;  ///< the origin
   QualifiedName foreign_relation;
@@ -96,7 +100,15 @@ struct Relationship {
   bool foreign_relation_is_view = false;
   QualifiedName function;           ///< computed only
   bool function_is_to_one = false;  ///< computed only
-  auto operator<=>(const Relationship&) const = default;
+  bool operator==(const Relationship&) const = default;
+  std::strong_ordering operator<=>(const Relationship& other) const {
+    const auto rank = [](const Relationship& it) {  // only computed ones have a function: they come last
+      return std::tie(it.function, it.relation, it.foreign_relation, it.function_is_to_one, it.is_self,
+                      it.cardinality, it.constraint, it.columns, it.is_parent, it.junction,
+                      it.relation_is_view, it.foreign_relation_is_view);
+    };
+    return rank(*this) <=> rank(other);
+  }
 
   bool is_to_one() const {
     return cardinality == Cardinality::many_to_one || cardinality == Cardinality::one_to_one ||
@@ -127,7 +139,7 @@ struct Routine {
   bool returns_composite_alias = false;  ///< a domain over a composite type
   Volatility volatility = Volatility::volatile_;
   bool has_variadic = false;
-  std::optional<std::string> isolation_level;  ///< its default_transaction_isolation, where it is hoisted
+  std::optional<std::string> isolation_level;  ///< of its default_transaction_isolation: "serializable"
   std::vector<std::pair<std::string, std::string>> settings;  ///< hoisted ones
 
   bool returns_single() const { return !returns_set; }
