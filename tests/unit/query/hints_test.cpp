@@ -106,6 +106,7 @@ TEST(HashOrder, IsXxh3) {
   EXPECT_EQ(hash_text(""), 0x2D06800538D394C2U);
   EXPECT_EQ(hash_text("a"), 0xE6C632B61E964E1FU);
   EXPECT_EQ(hash_text("abc"), 0x78AF5F94892F3950U);
+  EXPECT_EQ(hash_text("hello world"), 0xD447B1EA40E6988BU);
 }
 
 TEST(HashOrder, GoesFromTheLowestBitsUp) {

@@ -105,6 +105,14 @@ TEST(Order, EmbedsThatAreNamedComeToTheFront) {
   EXPECT_EQ(embedded(planned(tree, projects())), (Names{"b:projects", "c:projects", "a:projects"}));
 }
 
+TEST(Order, OfRangesIsThatOfTheirNamesHashes) {
+  Tree tree = reads("clients", {embed("b:projects", {"id"}), embed("c:projects", {"id"}),
+                                embed("a:projects", {"id"}), embed("d:projects", {"id"})});
+  tree.ranges = {{{"b"}, {1, 0}}, {{"a"}, {1, 0}}, {{}, {1, 0}}, {{"c"}, {1, 0}}};
+  EXPECT_EQ(embedded(planned(tree, projects())),
+            (Names{"a:projects", "c:projects", "b:projects", "d:projects"}));
+}
+
 /// What the order of embeds must be: a list in which whatever is named moves to the front, the last first.
 Names moved_to_front(Names names, const Names& named) {
   for (auto name = named.rbegin(); name != named.rend(); ++name) {
