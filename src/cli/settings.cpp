@@ -101,6 +101,25 @@ constexpr std::array definitions{
                       "schemas that the API shows; their tables need row-level security"},
     SettingDefinition{"database.tables_without_rls", list, "",
                       "tables (schema.name) that may do without row-level security"},
+    SettingDefinition{"rest.extra_search_path", list, "public,extensions",
+                      "schemas behind the request's own on the search path"},
+    SettingDefinition{"rest.max_rows",
+                      integer,
+                      "0",
+                      "most rows of one answer, at every level; 0 means no limit",
+                      {},
+                      0,
+                      1'000'000'000},
+    SettingDefinition{"rest.aggregates", boolean, "false", "aggregate functions in select"},
+    SettingDefinition{"rest.plan_enabled", boolean, "false", "answers with PostgreSQL's plan where asked"},
+    SettingDefinition{"rest.pre_request", text, "", "function (schema.name) that runs before each request"},
+    SettingDefinition{"rest.root_function", text, "", "function that answers /rest/v1/ instead of OpenAPI"},
+    SettingDefinition{"rest.transaction_end", text, "commit",
+                      "commit, commit-allow-override, rollback or rollback-allow-override"},
+    SettingDefinition{"rest.openapi", text, "follow-privileges",
+                      "follow-privileges, ignore-privileges or disabled"},
+    SettingDefinition{"rest.server_timing", boolean, "false", "Server-Timing in answers"},
+    SettingDefinition{"rest.body_limit", bytes, "64MiB", "largest body of a REST request", {}, 1, gibibyte},
     SettingDefinition{"pg.port",
                       integer,
                       "54322",
@@ -165,7 +184,10 @@ Result<Configuration> check_choices(Configuration configuration) {
        {check_choice(configuration, "server.role", {"all", "api", "worker"}),
         check_choice(configuration, "log.level", {"debug", "info", "warning", "error"}),
         check_choice(configuration, "log.format", {"auto", "text", "json"}),
-        check_choice(configuration, "migrations.platform", {"auto", "embedded", "external"})})
+        check_choice(configuration, "migrations.platform", {"auto", "embedded", "external"}),
+        check_choice(configuration, "rest.openapi", {"follow-privileges", "ignore-privileges", "disabled"}),
+        check_choice(configuration, "rest.transaction_end",
+                     {"commit", "commit-allow-override", "rollback", "rollback-allow-override"})})
     if (!checked) return fail(checked.error());
   if (const Secret url = configuration.secret("database.url"); !url.empty())
     if (auto checked = pg::check_connection_url(url); !checked)

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <future>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -15,16 +16,16 @@ struct SignalWatch::Parts {
   boost::asio::signal_set signals{context, SIGTERM, SIGINT, SIGHUP};
   std::stop_source ended;
   std::promise<int> received;
-  std::mutex hangup_mutex;
-  std::function<void()> hangup;
+  std::mutex actions_mutex;
+  std::map<int, std::function<void()>> actions;
   std::jthread thread;
 
   void listen() {
     signals.async_wait([this](const boost::system::error_code& problem, int signal) {
       if (problem) return;
-      if (signal == SIGHUP) {
-        const std::scoped_lock lock(hangup_mutex);
-        if (hangup) hangup();
+      if (signal != SIGTERM && signal != SIGINT) {
+        const std::scoped_lock lock(actions_mutex);
+        if (const auto found = actions.find(signal); found != actions.end()) found->second();
       } else if (!ended.stop_requested()) {  // further signals while stopping change nothing
         ended.request_stop();
         received.set_value(signal);
@@ -35,6 +36,8 @@ struct SignalWatch::Parts {
 };
 
 SignalWatch::SignalWatch() : parts_(std::make_unique<Parts>()) {
+  parts_->signals.add(SIGUSR1);
+  parts_->signals.add(SIGUSR2);
   parts_->listen();
   parts_->thread = std::jthread([parts = parts_.get()] { parts->context.run(); });
 }
@@ -48,9 +51,14 @@ std::stop_token SignalWatch::ended() const { return parts_->ended.get_token(); }
 
 int SignalWatch::wait() { return parts_->received.get_future().get(); }
 
-void SignalWatch::on_hangup(std::function<void()> action) {
-  const std::scoped_lock lock(parts_->hangup_mutex);
-  parts_->hangup = std::move(action);
+void SignalWatch::on(int signal, std::function<void()> action) {
+  const std::scoped_lock lock(parts_->actions_mutex);
+  parts_->actions[signal] = std::move(action);
+}
+
+void SignalWatch::forget_actions() {
+  const std::scoped_lock lock(parts_->actions_mutex);
+  parts_->actions.clear();
 }
 
 }  // namespace marque::cli

@@ -1,4 +1,5 @@
-// cli/signal_watch.hpp: SIGTERM, SIGINT and SIGHUP, heard from the first moment on, also while starting.
+// cli/signal_watch.hpp: the signals that a server understands, heard from the first moment on, also while
+// starting.
 #pragma once
 
 #include <functional>
@@ -18,8 +19,10 @@ class SignalWatch {
   std::stop_token ended() const;
   /// Waits for that and gives the signal.
   int wait();
-  /// What SIGHUP does from now on; it runs on the watch's own thread. Nothing at first.
-  void on_hangup(std::function<void()> action);
+  /// What SIGHUP, SIGUSR1 or SIGUSR2 does from now on; it runs on the watch's own thread. Nothing at first.
+  void on(int signal, std::function<void()> action);
+  /// No such action begins any more, and none is running.
+  void forget_actions();
 
  private:
   struct Parts;

@@ -4,33 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "core/utf8.hpp"
+
 namespace marque::core {
 namespace {
 
 constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-/// Bytes of the well-formed UTF-8 sequence at `position` (Unicode 15, table 3-7), or 0 if it is ill-formed.
-std::size_t sequence_length(std::string_view text, std::size_t position) {
-  const auto at = [&](std::size_t offset) { return static_cast<unsigned char>(text[position + offset]); };
-  const std::size_t left = text.size() - position;
-  const unsigned char first = at(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return left >= 2 && is_continuation(text[position + 1]) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (left < 3 || !is_continuation(text[position + 1]) || !is_continuation(text[position + 2])) return 0;
-    if (first == 0xE0 && at(1) < 0xA0) return 0;  // overlong
-    if (first == 0xED && at(1) > 0x9F) return 0;  // surrogate
-    return 3;
-  }
-  if (first < 0xF0 || first > 0xF4 || left < 4) return 0;
-  for (std::size_t offset = 1; offset < 4; ++offset)
-    if (!is_continuation(text[position + offset])) return 0;
-  if (first == 0xF0 && at(1) < 0x90) return 0;  // overlong
-  if (first == 0xF4 && at(1) > 0x8F) return 0;  // beyond U+10FFFF
-  return 4;
-}
 
 void append_escape(std::string& out, unsigned char character) {
   switch (character) {
@@ -55,7 +34,7 @@ void append_json_string(std::string& out, std::string_view text) {
   out.reserve(out.size() + text.size() + 2);
   out += '"';
   for (std::size_t position = 0; position < text.size();) {
-    const std::size_t length = sequence_length(text, position);
+    const std::size_t length = utf8_sequence_length(text, position);
     if (length == 0) {
       out += replacement_character;
       ++position;

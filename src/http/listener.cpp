@@ -97,14 +97,14 @@ Result<void> check_port_free(const std::string& host, std::uint16_t port) {
   return {};
 }
 
-Result<FileDescriptor> listen_on_path(const std::string& path) {
+Result<FileDescriptor> listen_on_path(const std::string& path, mode_t mode) {
   const auto address = unix_address(path);
   if (!address) return fail(address.error());
   remove_stale_socket(*address);
   FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) return fail(listen_error(path, errno));
   if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0 ||
-      ::chmod(path.c_str(), 0600) != 0 || ::listen(socket.get(), backlog) != 0)
+      ::chmod(path.c_str(), mode) != 0 || ::listen(socket.get(), backlog) != 0)
     return fail(listen_error(path, errno));
   return socket;
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include <sys/types.h>
+
 #include "core/error.hpp"
 #include "core/file_descriptor.hpp"
 
@@ -14,8 +16,8 @@ namespace marque::http {
 /// one per I/O thread. Errors: http.port_taken, http.listen.
 Result<FileDescriptor> listen_on_port(const std::string& host, std::uint16_t port, bool shared);
 
-/// A listening unix socket with mode 0600. A socket file that nobody listens on any more is replaced.
-Result<FileDescriptor> listen_on_path(const std::string& path);
+/// A listening unix socket with `mode`. A socket file that nobody listens on any more is replaced.
+Result<FileDescriptor> listen_on_path(const std::string& path, mode_t mode = 0600);
 
 /// The port that a listening socket got.
 std::uint16_t port_of(const FileDescriptor& listener);

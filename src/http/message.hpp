@@ -109,6 +109,9 @@ struct Response {
   Body body = std::string();
   /// Ends the connection after this answer.
   bool close = false;
+  /// Stands for the status' own name in the status line; empty for that name. One that holds a control
+  /// character is not sent.
+  std::string reason{};
 };
 
 /// `status` with `content_type` and `body`.

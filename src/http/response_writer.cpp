@@ -123,7 +123,8 @@ BodyPlan append_head(std::string& out, const Response& response, const HeadConte
   const int status = response.status >= 100 && response.status <= 999 ? response.status : 500;
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(status));
-  out.append(" ").append(status_reason(status)).append("\r\n");
+  const bool own_reason = !response.reason.empty() && safe_value(response.reason);
+  out.append(" ").append(own_reason ? response.reason : status_reason(status)).append("\r\n");
   const Seen seen = append_own_headers(out, response, context.request_id);
   if (!seen.date) append_header(out, "Date", context.date);
   if (!seen.server && !context.server_name.empty()) append_header(out, "Server", context.server_name);

@@ -219,8 +219,8 @@ Result<std::uint16_t> Server::listen(const std::string& host, std::uint16_t port
   return got;
 }
 
-Result<void> Server::listen_unix(const std::string& path) {
-  auto socket = listen_on_path(path);
+Result<void> Server::listen_unix(const std::string& path, mode_t mode) {
+  auto socket = listen_on_path(path, mode);
   if (!socket) return fail(socket.error());
   return start(state_, std::move(*socket), false, path);
 }

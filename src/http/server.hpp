@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include <sys/types.h>
+
 #include <boost/asio/io_context.hpp>
 
 #include "core/clock.hpp"
@@ -55,8 +57,8 @@ class Server {
   /// Listens on `host` and `port` (0: any) and starts to accept; may be called for several addresses. Gives
   /// the port. Errors: http.port_taken, http.listen, http.tls.
   Result<std::uint16_t> listen(const std::string& host, std::uint16_t port, bool shared = false);
-  /// The same on a unix socket of mode 0600; its file is removed at the end.
-  Result<void> listen_unix(const std::string& path);
+  /// The same on a unix socket with `mode`; its file is removed at the end.
+  Result<void> listen_unix(const std::string& path, mode_t mode = 0600);
 
   /// Reads certificate and key again, for new connections; on an error the old ones stay in use.
   Result<void> reload_tls();

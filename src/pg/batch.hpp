@@ -42,6 +42,9 @@ struct Batch {
   Ending ending = Ending::implicit_commit;
   /// True where sending it twice does no harm (reads): it is then repeated after a lost connection.
   bool repeatable = false;
+  /// The command that opens an explicit transaction (Pool::begin, Ending::rollback): "begin isolation level
+  /// serializable read only". A constant text, never from outside.
+  std::string opening = "begin";
   /// How long it may run; zero takes the pool's default.
   std::chrono::milliseconds timeout{0};
 };

@@ -144,7 +144,7 @@ bool LibpqPipeline::write_statement(Flight& flight, const Request& request, cons
 bool LibpqPipeline::write_batch(Flight& flight, const Request& request) {
   const bool explicit_rollback = request.batch.ending == Ending::rollback;
   if (request.opens_transaction || explicit_rollback)
-    if (!write_plain(flight, "begin", Step::Kind::housekeeping)) return false;
+    if (!write_plain(flight, request.batch.opening.c_str(), Step::Kind::housekeeping)) return false;
   for (const Statement& statement : request.batch.statements)
     if (!write_statement(flight, request, statement)) return false;
   return !explicit_rollback || write_plain(flight, "rollback", Step::Kind::housekeeping);

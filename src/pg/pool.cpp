@@ -99,6 +99,14 @@ Task<Result<Reply>> Pool::run(Batch batch) {
   co_return std::move(*request->outcome);
 }
 
+Task<Result<Reply>> Pool::run_keeping(Batch& batch) {
+  if (auto checked = check_batch(batch); !checked) co_return fail(checked.error());
+  auto request = make_request(std::move(batch));
+  co_await wait_for(core_, request, SubmitAnywhere{});
+  batch = std::move(request->batch);
+  co_return std::move(*request->outcome);
+}
+
 Task<Result<Transaction>> Pool::begin(Batch batch) {
   if (auto checked = check_batch(batch); !checked) co_return fail(checked.error());
   batch.ending = Ending::implicit_commit;

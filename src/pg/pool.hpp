@@ -89,6 +89,9 @@ class Pool {
   /// that is cancelled leaves: the statement is cancelled too where it has a connection of its own.
   Task<Result<Reply>> run(Batch batch);
 
+  /// The same, and `batch` is whole again afterwards: for work that is repeated after a deadlock.
+  Task<Result<Reply>> run_keeping(Batch& batch);
+
   /// Opens a transaction with BEGIN and the batch in one flush. Lane and ending of the batch are ignored.
   Task<Result<Transaction>> begin(Batch batch);
 

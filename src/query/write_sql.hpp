@@ -38,16 +38,17 @@ struct Explain {
   std::vector<ExplainOption> options;  ///< in the order of the enum
 };
 
-// The one row that a statement gives back, by position.
-inline constexpr int total_column = 0;     ///< rows without limit; NULL if not counted
-inline constexpr int page_column = 1;      ///< rows in this answer, or affected
-inline constexpr int body_column = 2;      ///< text, or bytea of a custom handler
-inline constexpr int headers_column = 3;   ///< response.headers, or NULL
-inline constexpr int status_column = 4;    ///< response.status, or NULL
-inline constexpr int location_column = 5;  ///< mutations: text[] of "column=operator.value"; else NULL
+// The one row that a statement gives back, by position; with EXPLAIN it is the plan's text instead.
+inline constexpr int total_column = 0;    ///< rows without limit; NULL if not counted
+inline constexpr int page_column = 1;     ///< rows in this answer, or affected
+inline constexpr int body_column = 2;     ///< text, or bytea of a custom handler
+inline constexpr int headers_column = 3;  ///< response.headers, or NULL
+inline constexpr int status_column = 4;   ///< response.status, or NULL
+inline constexpr int location_column =
+    5;  ///< mutations: text[] of "column=operator.value", often {}; else NULL
 inline constexpr int inserted_column = 6;  ///< upserts: how many rows are new; else NULL
 
-/// A read. `count_limit` bounds an estimated count (db-max-rows + 1).
+/// A read. `maximum_rows` (db-max-rows) bounds an estimated count: one more says that there are more.
 pg::Statement write_read(const ReadPlan& plan, std::optional<Count> count,
                          std::optional<std::int64_t> maximum_rows, const BodyForm& body,
                          const std::optional<Explain>& explain);
@@ -55,11 +56,13 @@ pg::Statement write_read(const ReadPlan& plan, std::optional<Count> count,
 /// EXPLAIN (FORMAT JSON) of the count query, for planned and estimated counts.
 pg::Statement write_count_estimate(const ReadPlan& plan);
 
-pg::Statement write_mutation(const MutationPlan& mutation, const ReadPlan& read,
-                             const Preferences& preferences, const BodyForm& body,
-                             const std::optional<Explain>& explain);
+/// A mutation. `read` shapes what comes back, unless `body` is of kind none. The plan is taken over, with its
+/// body: move it in.
+pg::Statement write_mutation(MutationPlan mutation, const ReadPlan& read, const Preferences& preferences,
+                             const BodyForm& body, const std::optional<Explain>& explain);
 
-pg::Statement write_call(const CallPlan& call, const ReadPlan& read, std::optional<Count> count,
+/// A call. `read` filters, shapes and limits what comes back. The plan is taken over, with its body.
+pg::Statement write_call(CallPlan call, const ReadPlan& read, std::optional<Count> count,
                          const BodyForm& body, const std::optional<Explain>& explain);
 
 /// `name` as an SQL identifier: quotes doubled, cut at the first NUL.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,19 +32,23 @@ enum class MediaKind : std::uint8_t {
 
 struct MediaType {
   MediaKind kind = MediaKind::any;
-  std::string name;  ///< of `other`: lower case, without parameters
+  std::string name{};  ///< of `other`: all of it, as it was written
   // of `plan`:
-  query::ExplainFormat plan_format = query::ExplainFormat::json;
-  std::vector<query::ExplainOption> plan_options;
-  std::shared_ptr<const MediaType> plan_for;  ///< what the plan is of; json by default
+  query::ExplainFormat plan_format = query::ExplainFormat::text;
+  std::vector<query::ExplainOption> plan_options{};  ///< in the order of the enum
+  std::shared_ptr<const MediaType> plan_for{};       ///< what the plan is of; json by default
 };
 
+/// The same kind and, of `other`, the same name. Plans are told apart by nothing else than being plans.
+bool is_same(const MediaType& left, const MediaType& right);
+
 /// Reads one media type with its parameters: "application/vnd.pgrst.plan+text; for=\"text/csv\";
-/// options=analyze".
+/// options=analyze". Whatever it does not know is `other`.
 MediaType read_media_type(std::string_view text);
 
-/// What an Accept header asks for, best first: by quality, then by how specific. Empty text: any.
-std::vector<MediaType> read_accept(std::string_view header);
+/// What an Accept header asks for, best first: by quality, then by how specific, then in its order. Give it
+/// the first header of that name; without one everything is welcome, with an empty one nothing.
+std::vector<MediaType> read_accept(std::optional<std::string_view> header);
 
 /// "application/json", as error messages name it; with the parameters that belong to the type.
 std::string media_type_name(const MediaType& type);

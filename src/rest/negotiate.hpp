@@ -23,10 +23,16 @@ struct NegotiationInput {
   pg::QualifiedName target;     ///< the relation; of a call, the returned relation or the function
   bool default_select = false;  ///< query::has_default_select
   bool plan_enabled = false;    ///< db-plan-enabled
+  /// False for HEAD, and for a mutation without return=representation: the body's form is then `none`, while
+  /// the media type is what it would have been.
+  bool with_body = true;
 };
 
 /// Picks the first acceptable one. Error: PGRST107.
 Result<Negotiated> negotiate(const std::vector<MediaType>& accepted, const NegotiationInput& input,
                              const pg::Catalogue& catalogue);
+
+/// The root document's type where the client accepts it (contract §18). Error: PGRST107.
+Result<MediaType> negotiate_root_document(const std::vector<MediaType>& accepted);
 
 }  // namespace marque::rest

@@ -129,6 +129,14 @@ TEST(ResponseWriter, LetsAHandlerSetDateServerAndRequestId) {
       "HTTP/1.1 200 OK\r\nDate: mine\r\nserver: mine\r\nX-Request-Id: mine\r\nContent-Length: 0\r\n\r\n");
 }
 
+TEST(ResponseWriter, WritesAReasonOfTheHandlersOwnIfItIsSafe) {
+  Response response = empty_response(402);
+  response.reason = "Quota exceeded";
+  EXPECT_EQ(head(response), "HTTP/1.1 402 Quota exceeded\r\nContent-Length: 0\r\n\r\n");
+  response.reason = "Quota\r\nX-Own: header";
+  EXPECT_EQ(head(response), "HTTP/1.1 402 Payment Required\r\nContent-Length: 0\r\n\r\n");
+}
+
 TEST(ResponseWriter, WritesDates) {
   DateText date;
   EXPECT_EQ(date.at(0), "Thu, 01 Jan 1970 00:00:00 GMT");
