@@ -96,6 +96,7 @@ function settingsValues(sql: string, scenario: Scenario, bearer: string): string
     'request.headers': JSON.stringify({ authorization: `Bearer ${bearer}`, host: '127.0.0.1:12345' }),
     'request.cookies': '{}',
     transaction_read_only: 'on',
+    statement_timeout: '8s',
   }
   return [...sql.matchAll(/set_config\('([^']+)', \$\d+, true\)/g)].map(([, name]) => {
     const value = known[name!]
@@ -152,7 +153,7 @@ function runWrk(marque: Marque, scenario: Scenario, connections: number, bearer:
   const script = join(marque.dataDirectory, 'wrk.lua')
   const headers = Object.entries(headersFor(marque, scenario, bearer))
     .map(([name, value]) => `wrk.headers["${name}"] = ${JSON.stringify(value)}`).join('\n')
-  const body = scenario.body === undefined ? '' : `wrk.body = [[${scenario.body}]]\n`
+  const body = scenario.body === undefined ? '' : `wrk.body = [==[${scenario.body}]==]\n`
   writeFileSync(script, `wrk.method = "${scenario.method}"\n${headers}\n${body}`)
   const before = cpuSeconds(marque.pid)
   const output = execFileSync(

@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "pg/session.hpp"
 #include "query/write_sql.hpp"
 
 namespace marque::rest {
@@ -16,15 +17,10 @@ namespace {
 /// Builds `select set_config('a', $1, true), …`. The text depends on which settings there are only.
 class SettingsWriter {
  public:
-  void set(std::string_view constant_name, std::string value) {
+  /// `name` is one of ours or of the configuration's, never a request's.
+  void set(std::string_view name, std::string value) {
     begin();
-    statement_.sql.append("'").append(constant_name).append("', ");
-    finish(std::move(value));
-  }
-  void set_named(std::string name, std::string value) {
-    begin();
-    statement_.parameters.emplace_back(std::move(name));
-    statement_.sql.append(fmt::format("${}, ", statement_.parameters.size()));
+    statement_.sql.append(pg::quote_literal(name)).append(", ");
     finish(std::move(value));
   }
   pg::Statement take() { return std::move(statement_); }
@@ -86,7 +82,7 @@ pg::Statement write_settings(const TransactionInput& input) {
   // Before the role: what the authenticator may set need not be granted to every role.
   const auto role_settings = input.settings.role_settings.find(input.caller.role);
   if (role_settings != input.settings.role_settings.end())
-    for (const auto& [name, value] : role_settings->second) writer.set_named(name, value);
+    for (const auto& [name, value] : role_settings->second) writer.set(name, value);
   writer.set("role", input.caller.role);
   writer.set("request.jwt.claims", input.caller.claims);
   writer.set("request.method", std::string(input.request.method_text()));
@@ -95,8 +91,8 @@ pg::Statement write_settings(const TransactionInput& input) {
   writer.set("request.cookies", cookies_json(input.request));
   if (input.preferences.timezone) writer.set("timezone", *input.preferences.timezone);
   if (input.routine != nullptr)
-    for (const auto& [name, value] : input.routine->settings) writer.set_named(name, value);
-  for (const auto& [name, value] : input.settings.app_settings) writer.set_named(name, value);
+    for (const auto& [name, value] : input.routine->settings) writer.set(name, value);
+  for (const auto& [name, value] : input.settings.app_settings) writer.set(name, value);
   if (input.read_only) writer.set("transaction_read_only", "on");
   return writer.take();
 }
