@@ -134,9 +134,9 @@ function readCase(reader: LineReader, of_file: Directives): Case {
 /** Up to the next request or title; comments and blank lines are passed over. */
 function readDirectives(reader: LineReader, directives: Directives): void {
   for (let line = reader.peek(); line !== undefined; line = reader.peek()) {
-    const setting = /^@settings ([\w.-]+) = (.*)$/.exec(line)
+    const setting = /^@settings ([\w.-]+) =(?: (.*))?$/.exec(line)
     const only = /^@only (rest|serve)$/.exec(line)
-    if (setting) addSetting(directives, [setting[1]!, setting[2]!])
+    if (setting) addSetting(directives, [setting[1]!, setting[2] ?? ''])
     else if (only) directives.programs = [only[1] as Program]
     else if (line.startsWith('@')) throw reader.problem(`no directive: ${line}`)
     else if (line !== '' && !line.startsWith('#')) return
@@ -253,7 +253,12 @@ function jsonOf(answer: Answer): unknown {
   return JSON.parse(answer.body)
 }
 
+/** Objects may hold more than is wanted; arrays have as many elements. */
 function assertSubset(given: unknown, wanted: unknown, path: string, told: string): void {
+  if (Array.isArray(wanted) && Array.isArray(given) && given.length === wanted.length) {
+    wanted.forEach((value, index) => { assertSubset(given[index], value, `${path}[${index}]`, told) })
+    return
+  }
   if (!isObject(wanted)) {
     assert.deepEqual(given, wanted, `${path}\n${told}`)
     return
