@@ -32,7 +32,8 @@ function headersOf(step: Step, server: Server): Header[] {
     const sent = name === 'Authorization' ? authorization(value) : value
     if (sent !== undefined) own.push([name, sent])
   }
-  const brings = (wanted: string): boolean => own.some(([name]) => name.toLowerCase() === wanted.toLowerCase())
+  const brings = (wanted: string): boolean =>
+    own.some(([name]) => name.toLowerCase() === wanted.toLowerCase())
   const of_ours: Header[] = [['Host', `127.0.0.1:${server.port}`], ...server.headers]
   if (step.body !== '') of_ours.push(['Content-Length', String(Buffer.byteLength(step.body))])
   return [...own, ...of_ours.filter(([name]) => !brings(name))]
@@ -77,17 +78,26 @@ async function runCase(one: Case, program: Program): Promise<void> {
   }
 }
 
-function summary(counts: ReadonlyMap<number, { cases: number, runs: number, passed: number }>): string {
-  const rows = [...counts].map(([section, { cases, runs, passed }]) =>
-    `  §${String(section).padEnd(3)} ${String(cases).padStart(4)} cases, ${passed} of ${runs} runs passed`)
-  const all = [...counts.values()]
-  const sum = (pick: (count: typeof all[number]) => number): number => all.reduce((so_far, count) => so_far + pick(count), 0)
-  const total = `${sum((of) => of.cases)} cases, ${sum((of) => of.passed)} of ${sum((of) => of.runs)} runs passed`
-  return ['REST conformance by section of the contract:', ...rows, `  all  ${total}`].join('\n')
+interface Count {
+  cases: number
+  runs: number
+  passed: number
+}
+
+function summary(counts: ReadonlyMap<number, Count>): string {
+  const all: Count = { cases: 0, runs: 0, passed: 0 }
+  const row = (name: string, { cases, runs, passed }: Count): string =>
+    `  ${name.padEnd(4)} ${String(cases).padStart(5)} cases, ${passed} of ${runs} runs passed`
+  const rows = [...counts].map(([section, count]) => {
+    for (const key of ['cases', 'runs', 'passed'] as const) all[key] += count[key]
+    return row(`§${section}`, count)
+  })
+  return ['REST conformance by section of the contract:', ...rows, row('all', all)].join('
+')
 }
 
 suite('REST conformance', { concurrency: 1 }, () => {
-  const counts = new Map<number, { cases: number, runs: number, passed: number }>()
+  const counts = new Map<number, Count>()
   for (const one of casesOfAllFiles().filter(isWanted)) {
     const count = counts.get(one.section) ?? { cases: 0, runs: 0, passed: 0 }
     counts.set(one.section, count)

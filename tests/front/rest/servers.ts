@@ -110,7 +110,8 @@ export class World {
       ['server-host', '127.0.0.1'],
       ['server-port', String(port)],
     ]
-    writeFileSync(file, [...of_ours, ...settings].map(([key, value]) => `${key} = ${quoted(value)}\n`).join(''))
+    const written = [...of_ours, ...settings].map(([key, value]) => `${key} = ${quoted(value)}\n`)
+    writeFileSync(file, written.join(''))
     const child = spawn(binary, ['rest', file], { env: restEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
     const lines = linesOf(child)
     const stop = async (): Promise<void> => {

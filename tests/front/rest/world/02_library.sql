@@ -134,7 +134,8 @@ insert into library.authors values
   (1, 'Mira Lund', '1901-03-04', 'NO', null, '{novel,essay}',
    '{"pen name": "M. L.", "active": false, "awards": [{"name": "Sun", "year": 1930}, {"name": "Moon"}]}'),
   (2, 'Tomas Reyes', '1931-11-20', 'ES', 1, '{poetry}', '{"active": true, "awards": []}'),
-  (3, 'Aiko Sato', '1964-07-01', 'JP', 1, '{}', '{"active": true, "awards": [{"name": "Sun", "year": 1999}]}'),
+  (3, 'Aiko Sato', '1964-07-01', 'JP', 1, '{}',
+   '{"active": true, "awards": [{"name": "Sun", "year": 1999}]}'),
   (4, 'Noor Haddad', null, null, 3, null, null);
 insert into library.author_details values (1, 'Born by the sea.'), (2, 'Grew up inland.');
 insert into library.publishers values
@@ -154,7 +155,8 @@ insert into library.copies values (1, 1, 1, 'A1'), (2, 1, 2, 'A1'), (3, 3, 1, 'B
 insert into library.people values
   (1, 'Ada', 'ada@library.test'), (2, 'Ben', 'ben@library.test'), (3, 'Cleo', null);
 insert into library.loans values
-  (1, 1, 1, 3, '2024-01-10', '2024-01-20'), (2, 2, 2, 3, '2024-02-01', null), (3, 3, 1, null, '2024-03-05', null);
+  (1, 1, 1, 3, '2024-01-10', '2024-01-20'), (2, 2, 2, 3, '2024-02-01', null),
+  (3, 3, 1, null, '2024-03-05', null);
 insert into library.clubs values (1, 'Night Readers'), (2, 'Map Makers');
 insert into library.memberships values (1, 1), (1, 2), (2, 2);
 insert into library.founders values (1, 3);
