@@ -92,8 +92,7 @@ function summary(counts: ReadonlyMap<number, Count>): string {
     for (const key of ['cases', 'runs', 'passed'] as const) all[key] += count[key]
     return row(`§${section}`, count)
   })
-  return ['REST conformance by section of the contract:', ...rows, row('all', all)].join('
-')
+  return ['REST conformance by section of the contract:', ...rows, row('all', all)].join('\n')
 }
 
 suite('REST conformance', { concurrency: 1 }, () => {

@@ -41,6 +41,9 @@ const of_serve: Readonly<Record<string, string>> = {
 const fixed_in_serve: readonly Header[] = [['db-anon-role', 'anon']]
 
 const patience_ms = 60_000
+
+/** The cluster has forty connections; a server takes a few of them. */
+const most_servers = 6
 const database = 'conformance'
 
 export interface Server {
@@ -56,6 +59,7 @@ export interface Server {
 export class World {
   readonly #cluster: Cluster
   readonly #tables_without_rls: string
+  /** By program and settings, the one that was used last at the end. */
   readonly #servers = new Map<string, Promise<Server>>()
 
   private constructor(cluster: Cluster, tables_without_rls: string) {
@@ -84,14 +88,21 @@ export class World {
   }
 
   /** The server of `program` with these settings; one for all cases that want the same. */
-  server(program: Program, settings: readonly Header[]): Promise<Server> {
+  async server(program: Program, settings: readonly Header[]): Promise<Server> {
     const wanted = new Map([...usual, ...settings])
     const key = JSON.stringify([program, ...[...wanted].sort()])
     const known = this.#servers.get(key)
-    if (known) return known
-    const started = program === 'rest' ? this.#startRest(wanted) : this.#startServe(wanted)
-    this.#servers.set(key, started)
-    return started
+    this.#servers.delete(key)
+    if (!known && this.#servers.size >= most_servers) await this.#stopOldest()
+    const server = known ?? (program === 'rest' ? this.#startRest(wanted) : this.#startServe(wanted))
+    this.#servers.set(key, server)
+    return server
+  }
+
+  async #stopOldest(): Promise<void> {
+    const [key, server] = [...this.#servers][0]!
+    this.#servers.delete(key)
+    await server.then(({ stop }) => stop(), () => undefined)
   }
 
   async close(): Promise<void> {
@@ -109,6 +120,7 @@ export class World {
       ['db-uri', databaseUrl(this.#cluster, 'authenticator')],
       ['server-host', '127.0.0.1'],
       ['server-port', String(port)],
+      ['db-pool', '3'],
     ]
     const written = [...of_ours, ...settings].map(([key, value]) => `${key} = ${quoted(value)}\n`)
     writeFileSync(file, written.join(''))
@@ -127,6 +139,8 @@ export class World {
       MARQUE_DATABASE_URL: databaseUrl(this.#cluster, 'postgres'),
       MARQUE_DATABASE_TABLES_WITHOUT_RLS: this.#tables_without_rls,
       MARQUE_SERVER_IO_THREADS: '1',
+      MARQUE_DATABASE_SHARED_CONNECTIONS: '1',
+      MARQUE_DATABASE_EXCLUSIVE_CONNECTIONS: '2',
     }
     for (const [key, value] of settings) {
       const name = of_serve[key]
