@@ -66,7 +66,10 @@ class CatalogueWatch::Worker {
     if (thread_.joinable()) thread_.join();
   }
 
-  std::shared_ptr<const Catalogue> current() const { return current_.load(); }
+  std::shared_ptr<const Catalogue> current() const {
+    const std::scoped_lock lock(current_mutex_);
+    return current_;
+  }
   bool is_stale() const { return is_stale_; }
   CatalogueState state() const {
     const std::scoped_lock lock(mutex_);
@@ -147,7 +150,11 @@ class CatalogueWatch::Worker {
   void publish(Catalogue catalogue, std::chrono::microseconds load_time) {
     const auto relations = catalogue.relations.size();
     const auto routines = catalogue.routines.size();
-    current_.store(std::make_shared<const Catalogue>(std::move(catalogue)));
+    auto next = std::make_shared<const Catalogue>(std::move(catalogue));
+    {
+      const std::scoped_lock lock(current_mutex_);
+      current_.swap(next);  // what was current ends, if nobody holds it, outside the lock
+    }
     is_stale_ = false;
     next_delay_ = options_.first_retry;
     {
@@ -223,8 +230,10 @@ class CatalogueWatch::Worker {
   std::atomic<bool> is_stopping_ = false;
   std::atomic<bool> wants_schema_ = false;
   std::atomic<bool> wants_config_ = false;
-  std::atomic<std::shared_ptr<const Catalogue>> current_;
   std::atomic<bool> is_stale_ = false;
+  // Held for the copy of a pointer. GCC 12's atomic shared_ptr locks, too, and ThreadSanitizer objects to it.
+  mutable std::mutex current_mutex_;
+  std::shared_ptr<const Catalogue> current_;
   mutable std::mutex mutex_;
   CatalogueState state_;
 

@@ -60,7 +60,7 @@ class CatalogueWatch {
   CatalogueWatch& operator=(CatalogueWatch&&) noexcept;
   ~CatalogueWatch();  ///< stops
 
-  /// The newest one; nothing before the first was loaded. From any thread, without waiting.
+  /// The newest one; nothing before the first was loaded. From any thread; never waits for a load.
   std::shared_ptr<const Catalogue> current() const;
   /// True where the last attempt to load failed, so that `current` may be out of date. From any thread,
   /// without waiting.

@@ -71,6 +71,7 @@ std::vector<std::string> parameter_lists(const std::vector<pg::Routine>& overloa
   std::vector<std::string> lists;
   for (const pg::Routine& routine : overloads | std::views::reverse) {
     std::vector<std::string> names;
+    names.reserve(routine.parameters.size());
     for (const pg::RoutineParameter& parameter : routine.parameters) names.push_back(parameter.name);
     lists.push_back(parameter_list(std::move(names)));
   }

@@ -163,7 +163,7 @@ struct CallPlan {
   std::vector<pg::RoutineParameter> parameters;  ///< those that are given
   bool direct = false;                           ///< values come from `arguments`, else from `body`
   std::vector<CallArgument> arguments;           ///< `direct`
-  std::optional<std::string> body;               ///< JSON object, or any bytes for a positional parameter
+  std::optional<std::string> body;               ///< JSON, or any bytes for a positional parameter
   std::vector<std::string> filter_fields;        ///< sorted; columns that filters need of the result
   std::vector<std::string> returning;            ///< sorted; {"*"} for all, empty for all without prefix
 };
@@ -177,7 +177,8 @@ struct PlanLimits {
   std::string_view star_role;
 };
 
-/// Which media type a call's body has; it decides between functions with one unnamed parameter.
+/// Which media type a call's body has; it decides between functions with one unnamed parameter. `none`: there
+/// is no Content-Type, which means JSON.
 enum class CallBody : std::uint8_t { none, json, text, xml, bytes, form, other };
 
 /// The relation, or PGRST205 with the nearest name.

@@ -31,6 +31,7 @@ std::vector<CallArgument> collected(const pg::Routine& routine, Values values) {
     argument.values.push_back(std::move(value));
   }
   std::vector<CallArgument> arguments;
+  arguments.reserve(named.size());
   for (auto& [name, argument] : named) arguments.push_back(std::move(argument));
   return arguments;
 }

@@ -111,6 +111,13 @@ std::optional<std::string> implied_alias(const PlannedColumn& column, bool in_sp
   return std::nullopt;
 }
 
+void name_columns(ReadPlan& level) {
+  for (PlannedColumn& column : level.select) {
+    if (!column.alias) column.alias = implied_alias(column, level.spread != SpreadKind::none);
+  }
+  for (ReadPlan& child : level.children) name_columns(child);
+}
+
 }  // namespace
 
 Result<void> expand_stars(ReadPlan& plan, const PlanScope& scope) {
@@ -118,11 +125,8 @@ Result<void> expand_stars(ReadPlan& plan, const PlanScope& scope) {
   return {};
 }
 
-Result<void> add_column_aliases(ReadPlan& plan, const PlanScope& scope) {
-  for (PlannedColumn& column : plan.select) {
-    if (!column.alias) column.alias = implied_alias(column, plan.spread != SpreadKind::none);
-  }
-  for (ReadPlan& child : plan.children) (void)add_column_aliases(child, scope);
+Result<void> add_column_aliases(ReadPlan& plan, const PlanScope&) {
+  name_columns(plan);
   return {};
 }
 

@@ -20,6 +20,7 @@ QualifiedName name_in_statement(const ReadPlan& parent, const QualifiedName& rel
 std::vector<JoinCondition> direct_join(const ReadPlan& child, const ReadPlan& parent) {
   const Relationship& relationship = *child.relationship;
   std::vector<JoinCondition> conditions;
+  conditions.reserve(relationship.columns.size());
   for (const pg::ColumnPair& pair : relationship.columns) {
     conditions.push_back({.left = {"", *child.from_alias},
                           .left_column = pair.foreign_column,
@@ -35,6 +36,8 @@ std::vector<JoinCondition> junction_join(const ReadPlan& child, const ReadPlan& 
   const std::string& schema = relationship.relation.schema;
   const QualifiedName junction{schema, relationship.junction.relation.name};
   std::vector<JoinCondition> conditions;
+  conditions.reserve(relationship.junction.target_columns.size() +
+                     relationship.junction.origin_columns.size());
   for (const pg::ColumnPair& pair : relationship.junction.target_columns) {
     conditions.push_back({.left = junction,
                           .left_column = pair.foreign_column,

@@ -55,6 +55,14 @@ void test_embeds(PlannedLogic& logic, const EmbedNames& embeds) {
   logic = std::move(test);
 }
 
+void test_embeds_of(ReadPlan& level) {
+  if (!level.children.empty() && !level.where.empty()) {
+    const EmbedNames embeds = embeds_by_shown_name(level);
+    for (PlannedLogic& logic : level.where) test_embeds(logic, embeds);
+  }
+  for (ReadPlan& child : level.children) test_embeds_of(child);
+}
+
 bool has_aggregate(const ReadPlan& spread) {
   const auto is_aggregated = [](const auto& column) { return column.aggregate.has_value(); };
   return std::ranges::any_of(spread.select, is_aggregated) ||
@@ -94,12 +102,8 @@ Result<void> add_related_orders(ReadPlan& plan, const PlanScope& scope) {
   return {};
 }
 
-Result<void> add_null_filters(ReadPlan& plan, const PlanScope& scope) {
-  if (!plan.children.empty() && !plan.where.empty()) {
-    const EmbedNames embeds = embeds_by_shown_name(plan);
-    for (PlannedLogic& logic : plan.where) test_embeds(logic, embeds);
-  }
-  for (ReadPlan& child : plan.children) (void)add_null_filters(child, scope);
+Result<void> add_null_filters(ReadPlan& plan, const PlanScope&) {
+  test_embeds_of(plan);
   return {};
 }
 

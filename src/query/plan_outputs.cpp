@@ -22,6 +22,7 @@ SpreadColumn lifted(const std::string& name) {
 /// The spread's own columns, then what its embeds show in it.
 std::vector<SpreadColumn> lifted_columns(const ReadPlan& spread) {
   std::vector<SpreadColumn> columns;
+  columns.reserve(spread.select.size() + spread.embeds.size());
   for (const PlannedColumn& column : spread.select) {
     columns.push_back(lifted(column.alias ? *column.alias : column.field.name));
   }
@@ -50,13 +51,18 @@ EmbedOutput output_of(const ReadPlan& child) {
   return output;
 }
 
+void add_outputs(ReadPlan& level) {
+  level.embeds.reserve(level.children.size());
+  for (ReadPlan& child : level.children) {
+    add_outputs(child);
+    level.embeds.push_back(output_of(child));
+  }
+}
+
 }  // namespace
 
-Result<void> add_embed_outputs(ReadPlan& plan, const PlanScope& scope) {
-  for (ReadPlan& child : plan.children) {
-    (void)add_embed_outputs(child, scope);
-    plan.embeds.push_back(output_of(child));
-  }
+Result<void> add_embed_outputs(ReadPlan& plan, const PlanScope&) {
+  add_outputs(plan);
   return {};
 }
 

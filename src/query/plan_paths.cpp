@@ -132,6 +132,7 @@ std::string range_parameter(const Path& path) {
 Result<void> place_ranges(Levels& levels, const PlanScope& scope) {
   if (scope.is_mutation()) return {};
   std::vector<std::pair<std::uint64_t, const Addressed<Range>*>> order;
+  order.reserve(scope.tree.ranges.size());
   for (const Addressed<Range>& range : scope.tree.ranges) {
     order.emplace_back(hash_map_rank(hash_text(range_parameter(range.path))), &range);
   }

@@ -40,6 +40,8 @@ std::vector<Parameter> split_parameters(std::string_view raw_query) {
 
 /// Every byte is taken for a character of its own, whose UTF-8 is then escaped: so has the peer it.
 std::string encode_bytes(std::string_view bytes) {
+  const auto is_ascii = [](char letter) { return static_cast<unsigned char>(letter) < 0x80; };
+  if (std::ranges::all_of(bytes, is_ascii)) return http::percent_encode(bytes);
   std::string characters;
   for (const char letter : bytes) {
     const auto byte = static_cast<unsigned char>(letter);
@@ -52,7 +54,10 @@ std::string encode_bytes(std::string_view bytes) {
 std::string canonical_query(const std::vector<Parameter>& parameters) {
   std::vector<const Parameter*> sorted;
   for (const Parameter& parameter : parameters) sorted.push_back(&parameter);
-  std::ranges::stable_sort(sorted, {}, &Parameter::name);
+  std::ranges::sort(sorted, [](const Parameter* left, const Parameter* right) {
+    const int order = left->name.compare(right->name);
+    return order != 0 ? order < 0 : left < right;  // equal names stay in their order
+  });
   std::string canonical;
   const Parameter* previous = nullptr;
   for (const Parameter* parameter : sorted) {

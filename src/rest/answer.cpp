@@ -40,14 +40,18 @@ std::string bytes_of(std::string_view hexadecimal) {
   return bytes;
 }
 
-constexpr std::uint32_t bytea_type = 17;  // pg_type.dat
+constexpr std::uint32_t bytea_type = 17;    // pg_type.dat
+constexpr std::uint32_t jsonb_type = 3802;  // likewise
 
 /// The body column's text, shared with the result that owns it: nothing is copied.
 http::Body body_of(const Outcome& outcome) {
   const auto text = text_at(outcome, query::body_column);
   if (!text) return std::string();
-  if (outcome.rows->column_type(query::body_column) == bytea_type && text->starts_with("\\x"))
-    return bytes_of(*text);
+  const std::uint32_t type = outcome.rows->column_type(query::body_column);
+  if (type == bytea_type && text->starts_with("\\x")) return bytes_of(*text);
+  // A media handler over jsonb: PostgREST hands on the binary form, which begins with its version, and what
+  // its users have built expects that byte.
+  if (type == jsonb_type) return "\x01" + std::string(*text);
   return http::SharedText{*text, outcome.rows};
 }
 
