@@ -1,6 +1,7 @@
 #include "identity/decimal.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -67,14 +68,16 @@ Decimal read_decimal(std::string_view number) {
   return decimal;
 }
 
-std::optional<std::int64_t> whole_number(const Decimal& decimal) {
+std::int64_t whole_part(const Decimal& decimal) {
   constexpr std::int64_t most_digits = 19;  // of 2^63
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
   const Normalised number = normalise(decimal);
-  const auto significant = static_cast<std::int64_t>(number.digits.size());
-  if (number.digits == "0") return 0;
-  if (number.point < significant || number.point > most_digits) return std::nullopt;
-  const std::string zeros(static_cast<std::size_t>(number.point - significant), '0');
-  return core::parse_integer((decimal.negative ? "-" : "") + number.digits + zeros);
+  if (number.digits == "0" || number.point <= 0) return 0;
+  if (number.point > most_digits) return decimal.negative ? -largest : largest;
+  std::string digits = number.digits.substr(0, static_cast<std::size_t>(number.point));
+  digits.append(static_cast<std::size_t>(number.point) - digits.size(), '0');
+  const std::int64_t size = core::parse_integer(digits).value_or(largest);
+  return decimal.negative ? -size : size;
 }
 
 std::string to_text(const Decimal& decimal) {
