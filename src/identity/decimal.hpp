@@ -18,6 +18,9 @@ struct Decimal {
 /// Reads a number in JSON's form (RFC 8259 §6), which `number` must have. Exponents stop at a billion.
 Decimal read_decimal(std::string_view number);
 
+/// The whole number that it is; nothing for one with a fraction or beyond 64 bits.
+std::optional<std::int64_t> whole_number(const Decimal& decimal);
+
 /// What stands before the point; the nearest number of 64 bits for one beyond them.
 std::int64_t whole_part(const Decimal& decimal);
 
