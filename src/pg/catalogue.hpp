@@ -55,6 +55,8 @@ struct Relation {
       primary_key;              ///< sorted by name; of a view, those of its base table where it has all
   std::vector<Column> columns;  ///< in the relation's order
   std::map<std::string, std::size_t, std::less<>> column_positions;
+  /// role → its columns, of roles that may read some columns only: what `*` stands for then.
+  std::map<std::string, std::vector<std::string>, std::less<>> readable_columns;
 
   /// Nothing where there is no such column.
   const Column* column(std::string_view column_name) const {

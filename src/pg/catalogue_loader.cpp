@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "pg/catalogue/column_rights.hpp"
 #include "pg/catalogue/conversions.hpp"
 #include "pg/catalogue/keys.hpp"
 #include "pg/catalogue/relations.hpp"
@@ -69,6 +70,12 @@ Result<void> load_relations_and_relationships(Session& session, const CatalogueS
   if (!views) return fail(views.error());
   const auto computed = load_computed_relationships(session);
   if (!computed) return fail(computed.error());
+
+  auto readable = load_readable_columns(session, scope.schemas);
+  if (!readable) return fail(std::move(readable.error()));
+  for (auto& [id, columns] : *readable)
+    if (const auto relation = relations->find(id); relation != relations->end())
+      relation->second.readable_columns = std::move(columns);
 
   const ShownRelations shown = find_shown_columns(*views, *relations);
   set_primary_keys(*relations, *primary_keys, shown);

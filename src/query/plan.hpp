@@ -188,7 +188,7 @@ Result<const pg::Routine*> find_routine(const pg::QualifiedName& name,
 
 /// Plans what is read: of the relation itself for Action::read, of `pgrst_source` for the others. `schema` is
 /// the one that was negotiated; `relation` the relation or, for calls, the returned one (the function's name
-/// where it returns none). Errors: PGRST108, 118, 120, 123, 127, 200, 201.
+/// where it returns none). Errors: PGRST100 (too deep), 108, 118, 123, 127, 200, 201.
 Result<ReadPlan> plan_read(const Tree& tree, const pg::QualifiedName& relation,
                            const pg::Catalogue& catalogue, const PlanLimits& limits);
 

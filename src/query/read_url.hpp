@@ -27,8 +27,12 @@ struct UrlParts {
   std::string canonical;
 };
 
-/// Reads a raw query string (without "?"). With `may_have_arguments` (a call by GET or HEAD), a parameter
-/// whose value is no filter is an argument. Error: PGRST100, message and detail worded as the contract says.
+/// Reads a raw query string (without "?"), decoded leniently: a malformed escape stands for itself, what is
+/// no UTF-8 for U+FFFD. Parameters are separated by "&" or ";". `select=` gives no items, `columns` and
+/// `on_conflict` their names as written, `limit` and `offset` one range per path (query/whole_number.hpp says
+/// what counts as a number; a limit that is none counts as 0 beside an offset, else as no limit). With
+/// `may_have_arguments` (a call by GET or HEAD), a parameter whose value is no filter is an argument. Error:
+/// PGRST100, message and detail worded as the contract says.
 Result<UrlParts> read_query(std::string_view raw_query, bool may_have_arguments);
 
 /// `tree` with the parts put in.
