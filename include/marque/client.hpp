@@ -13,11 +13,11 @@ namespace marque {
 
 struct ClientOptions {
   std::string rest_path = "/rest/v1";  ///< where the REST API is; "" for a PostgREST of its own
-  std::string schema;                  ///< empty: the server's default
-  Headers headers;                     ///< sent with every request
-  HttpOptions http;
+  std::string schema{};                ///< empty: the server's default
+  Headers headers{};                   ///< sent with every request
+  HttpOptions http{};
   /// Where asynchronous results arrive: runs what it is given, soon. Nothing: the transport's own thread.
-  std::function<void(std::function<void()>)> executor;
+  std::function<void(std::function<void()>)> executor{};
 };
 
 template <class Table>
@@ -56,8 +56,8 @@ class Client {
   /// Changes the bearer token of this client and its copies; empty: the key again.
   void set_access_token(std::string access_token);
 
-  /// Sends anything below the server's address with the client's key and token: "/auth/v1/health". Errors: the
-  /// transport's, and every answer from status 400 on.
+  /// Sends anything below the server's address with the client's key and token: "/auth/v1/health". Errors:
+  /// the transport's, and every answer from status 400 on.
   Expected<Response> send(HttpRequest request) const;
 
  private:

@@ -1,5 +1,5 @@
-// marque/column.hpp: columns as types, with conditions and values that only compile where they fit. Headers that
-// `marque gen types --lang cpp` writes are made of them.
+// marque/column.hpp: columns as types, with conditions and values that only compile where they fit. Headers
+// that `marque gen types --lang cpp` writes are made of them.
 #pragma once
 
 #include <algorithm>
@@ -47,14 +47,14 @@ template <class Item>
 inline constexpr bool is_list<std::vector<Item>> = true;
 
 /// A value that a column of the type `Wanted` can be compared with and set to: text with text, whole numbers
-/// with whole numbers, any number with floating point, times with times, JSON with everything that is JSON, and
-/// everything with its own type. No text for a number, no number for a boolean.
+/// with whole numbers, any number with floating point, times with times, JSON with everything that is JSON,
+/// and everything with its own type. No text for a number, no number for a boolean.
 template <class Given, class Wanted>
-concept Fits = (std::same_as<Wanted, std::string> && TextLike<Given>) ||
-               (WholeNumber<Wanted> && WholeNumber<Given>) ||
-               (std::floating_point<Wanted> && (std::floating_point<Given> || WholeNumber<Given>)) ||
-               (is_time<Wanted> && is_time<Given>) || std::same_as<Given, Wanted> ||
-               (std::same_as<Wanted, Json> && JsonEncodable<Given>);
+concept Fits =
+    (std::same_as<Wanted, std::string> && TextLike<Given>) || (WholeNumber<Wanted> && WholeNumber<Given>) ||
+    (std::floating_point<Wanted> && (std::floating_point<Given> || WholeNumber<Given>)) ||
+    (is_time<Wanted> && is_time<Given>) || std::same_as<Given, Wanted> ||
+    (std::same_as<Wanted, Json> && JsonEncodable<Given>);
 
 /// What `insert` has to know of a column.
 enum class Filling : std::uint8_t {

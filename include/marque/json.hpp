@@ -20,8 +20,8 @@ class Json;
 struct JsonField;
 
 /// How `Type` becomes JSON and is made of JSON. Specialise it for types of your own, with
-/// `static Json encode(const Type&)` and `static Expected<void> decode(const Json&, Type&)`; codec.hpp does so
-/// for the usual ones, row.hpp for structs that name their columns.
+/// `static Json encode(const Type&)` and `static Expected<void> decode(const Json&, Type&)`; codec.hpp does
+/// so for the usual ones, row.hpp for structs that name their columns.
 template <class Type, class Enable = void>
 struct JsonCodec;
 

@@ -1,4 +1,5 @@
-// marque/predicate.hpp: conditions as values, joined by &&, || and !: what texts of `or_` say, without a text.
+// marque/predicate.hpp: conditions as values, joined by &&, || and !: what texts of `or_` say, without a
+// text.
 #pragma once
 
 #include <cstdint>

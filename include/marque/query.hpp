@@ -1,6 +1,6 @@
-// marque/query.hpp: one query, built call by call. A Query is a value: copying one copies what it says, and the
-// copy goes its own way. The first mistake (an unreadable select, a missing value) is kept and comes back from
-// `execute()`; nothing is sent then.
+// marque/query.hpp: one query, built call by call. A Query is a value: copying one copies what it says, and
+// the copy goes its own way. The first mistake (an unreadable select, a missing value) is kept and comes back
+// from `execute()`; nothing is sent then.
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,7 @@ enum class SearchType : std::uint8_t { words, plain, phrase, web };
 
 struct TextSearch {
   SearchType type = SearchType::words;
-  std::string config;  ///< "english"; empty: the database's default
+  std::string config{};  ///< "english"; empty: the database's default
 };
 
 enum class ExplainFormat : std::uint8_t { text, json };
@@ -58,7 +58,7 @@ struct ExplainOptions {
 
 /// How rows are recognised that are there already, and what becomes of them.
 struct Upsert {
-  std::string on_conflict;         ///< "email", "brand_id,product_id"; empty: the primary key
+  std::string on_conflict{};       ///< "email", "brand_id,product_id"; empty: the primary key
   bool ignore_duplicates = false;  ///< leaves them as they are
 };
 
@@ -205,8 +205,8 @@ class Query {
   /// One row or none, as by `maybe_single()`.
   template <JsonDecodable Type>
   Expected<std::optional<Type>> fetch_optional() const;
-  /// Gives the rows to `take` one by one as they arrive, holding one at a time; false ends it early. Gives how
-  /// many were taken. Errors: as of `execute`, also marque.bad_json, marque.row_too_large.
+  /// Gives the rows to `take` one by one as they arrive, holding one at a time; false ends it early. Gives
+  /// how many were taken. Errors: as of `execute`, also marque.bad_json, marque.row_too_large.
   Expected<std::int64_t> stream(const std::function<bool(const Json&)>& take) const;
   /// The same with structs. Errors: also marque.bad_row, which ends it.
   template <JsonDecodable Type>
@@ -229,8 +229,8 @@ class Table {
 
   Query select(std::string_view columns = "*") const;
 
-  /// One row by its fields, any number as a Json array, as structs with columns, or as JSON that is sent as it
-  /// is. The new rows come back unless `returning` says otherwise.
+  /// One row by its fields, any number as a Json array, as structs with columns, or as JSON that is sent as
+  /// it is. The new rows come back unless `returning` says otherwise.
   Query insert(std::initializer_list<JsonField> row) const;
   Query insert(const Json& rows) const;
   Query insert(const RawJson& rows) const;

@@ -73,8 +73,9 @@ template <class Struct>
 struct JsonCodec<Struct, std::enable_if_t<Row<Struct>>> {
   static Json encode(const Struct& row) {
     std::vector<JsonField> fields;
-    std::apply([&](const auto&... each) { (fields.push_back({std::string(each.name), row.*each.member}), ...); },
-               columns_of<Struct>);
+    std::apply(
+        [&](const auto&... each) { (fields.push_back({std::string(each.name), row.*each.member}), ...); },
+        columns_of<Struct>);
     return Json::object(std::move(fields));
   }
 

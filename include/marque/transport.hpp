@@ -14,7 +14,8 @@
 
 namespace marque {
 
-/// A request as it goes over the wire. `target` is below the server's base address: "/rest/v1/brands?id=eq.1".
+/// A request as it goes over the wire. `target` is below the server's base address:
+/// "/rest/v1/brands?id=eq.1".
 struct HttpRequest {
   std::string method = "GET";
   std::string target;
@@ -87,7 +88,7 @@ struct HttpOptions {
   /// Connections that are kept open between requests.
   std::size_t idle_connections = 16;
   /// Certificates to trust instead of the system's, a PEM file. Verification cannot be turned off.
-  std::string certificate_file;
+  std::string certificate_file{};
 };
 
 /// Sends over HTTP/1.1 or HTTP/2 with keep-alive, by libcurl. `base_url` is "https://project.supabase.co",

@@ -49,8 +49,8 @@ ApiError error_of(const Response& response) {
   if (error.code.empty()) error.code = proxy_code(response.headers);
   if (error.code.empty()) error.code = fmt::format("http.{}", response.status);
   if (error.message.empty())
-    error.message = fmt::format("The server answered {} {}.", response.status,
-                                http::status_reason(response.status));
+    error.message =
+        fmt::format("The server answered {} {}.", response.status, http::status_reason(response.status));
   return error;
 }
 
@@ -114,7 +114,8 @@ Expected<Response> read_answer(const Statement& statement, Response response) {
   auto checked = check_status(std::move(response));
   if (!checked) return checked;
   if (statement.tree.preferences.count) checked->count = total_of(checked->headers);
-  if (statement.output != Output::optional_object || statement.explain || checked->body.empty()) return checked;
+  if (statement.output != Output::optional_object || statement.explain || checked->body.empty())
+    return checked;
   return single_row(*std::move(checked));
 }
 

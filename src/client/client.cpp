@@ -5,9 +5,8 @@
 
 #include "client/editing.hpp"
 #include "client/identity_headers.hpp"
-#include "query/read_url.hpp"
-
 #include "http/url.hpp"
+#include "query/read_url.hpp"
 
 namespace marque {
 
@@ -41,9 +40,9 @@ void set_arguments(client::State& state, const Json& arguments) {
   for (const auto& [name, value] : arguments.fields()) {
     std::string text = argument_text(value);
     if (value.is_null() || !is_argument(name, text)) {
-      client::keep_error(state, {"marque.bad_argument",
-                                 "The argument \"" + name + "\" cannot stand in a URL.", "",
-                                 "Call the function by POST.", 0});
+      client::keep_error(state,
+                         {"marque.bad_argument", "The argument \"" + name + "\" cannot stand in a URL.", "",
+                          "Call the function by POST.", 0});
     }
     state.statement.tree.arguments.emplace_back(name, std::move(text));
   }
@@ -70,7 +69,8 @@ Client::Client(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)
 Table Client::from(std::string_view relation) const {
   client::State state = state_on(shared_);
   state.statement.tree.relation = relation;
-  if (relation.empty()) client::keep_error(state, {"marque.bad_query", "from() needs the name of a table", "", "", 0});
+  if (relation.empty())
+    client::keep_error(state, {"marque.bad_query", "from() needs the name of a table", "", "", 0});
   return Table(std::move(state));
 }
 

@@ -1,5 +1,5 @@
-// The HTTP transport: blocking exchanges on handles that keep their connections, asynchronous ones on a thread
-// of its own (http_worker.hpp), started with the first of them.
+// The HTTP transport: blocking exchanges on handles that keep their connections, asynchronous ones on a
+// thread of its own (http_worker.hpp), started with the first of them.
 #include <mutex>
 #include <thread>
 #include <utility>

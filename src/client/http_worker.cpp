@@ -87,7 +87,8 @@ class HttpWorker::Loop {
     if (handle == nullptr) return running->job.done(failure("marque.no_memory", "libcurl cannot be set up"));
     ++running->count;
     const Job& job = running->job;
-    running->transfer = std::make_unique<Transfer>(handle, job.url, job.request, options_, job.deadline.limit());
+    running->transfer =
+        std::make_unique<Transfer>(handle, job.url, job.request, options_, job.deadline.limit());
     curl_multi_add_handle(multi_.get(), handle);
     active_[handle] = std::move(running);
   }
@@ -110,7 +111,8 @@ class HttpWorker::Loop {
     auto answer = running->transfer->finish(code);
     const Job& job = running->job;
     const auto pause = pause_before_retry(
-        options_, running->transfer->last_try(job.request.method, running->count, answer, job.deadline.left()),
+        options_,
+        running->transfer->last_try(job.request.method, running->count, answer, job.deadline.left()),
         random_jitter());
     running->transfer.reset();
     if (!pause || !job.retry) return running->job.done(std::move(answer));

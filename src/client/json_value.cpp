@@ -1,7 +1,6 @@
 // Json as a value: making, looking and changing.
-#include "marque/json.hpp"
-
 #include "core/json.hpp"
+#include "marque/json.hpp"
 
 namespace marque {
 namespace {

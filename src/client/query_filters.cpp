@@ -94,16 +94,20 @@ Query& Query::ilike(std::string_view column, std::string_view pattern) {
   return compare(*state_, column, query::Operator::ilike, std::string(pattern)), *this;
 }
 Query& Query::like_any_of(std::string_view column, const std::vector<std::string>& patterns) {
-  return compare(*state_, column, query::Operator::like, Value(patterns).text(), query::Quantifier::any), *this;
+  return compare(*state_, column, query::Operator::like, Value(patterns).text(), query::Quantifier::any),
+         *this;
 }
 Query& Query::like_all_of(std::string_view column, const std::vector<std::string>& patterns) {
-  return compare(*state_, column, query::Operator::like, Value(patterns).text(), query::Quantifier::all), *this;
+  return compare(*state_, column, query::Operator::like, Value(patterns).text(), query::Quantifier::all),
+         *this;
 }
 Query& Query::ilike_any_of(std::string_view column, const std::vector<std::string>& patterns) {
-  return compare(*state_, column, query::Operator::ilike, Value(patterns).text(), query::Quantifier::any), *this;
+  return compare(*state_, column, query::Operator::ilike, Value(patterns).text(), query::Quantifier::any),
+         *this;
 }
 Query& Query::ilike_all_of(std::string_view column, const std::vector<std::string>& patterns) {
-  return compare(*state_, column, query::Operator::ilike, Value(patterns).text(), query::Quantifier::all), *this;
+  return compare(*state_, column, query::Operator::ilike, Value(patterns).text(), query::Quantifier::all),
+         *this;
 }
 Query& Query::match(std::string_view column, std::string_view pattern) {
   return compare(*state_, column, query::Operator::match, std::string(pattern)), *this;
@@ -122,7 +126,8 @@ Query& Query::is_(std::string_view column, std::nullptr_t) { return is_(column, 
 Query& Query::is_(std::string_view column, std::string_view word) {
   const auto truth = truth_named(word);
   if (!truth) {
-    client::keep_error(*state_, {"marque.bad_value", "is_ takes null, not_null, true, false or unknown", "", "", 0});
+    client::keep_error(*state_,
+                       {"marque.bad_value", "is_ takes null, not_null, true, false or unknown", "", "", 0});
     return *this;
   }
   add_condition(*state_, column, [&](query::Condition& condition) {

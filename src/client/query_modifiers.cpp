@@ -119,7 +119,8 @@ Query& Query::offset(std::int64_t rows, std::string_view embed) {
 
 Query& Query::range(std::int64_t from, std::int64_t to, std::string_view embed) {
   if (from < 0 || to < from)
-    return keep_error(*state_, {"marque.bad_value", "a range runs from 0 or later to the same row or later", "", "", 0}),
+    return keep_error(*state_, {"marque.bad_value", "a range runs from 0 or later to the same row or later",
+                                "", "", 0}),
            *this;
   return offset(from, embed).limit(to - from + 1, embed);
 }

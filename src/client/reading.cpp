@@ -21,15 +21,15 @@ bool is_plain_name(std::string_view text) {
 }
 
 Expected<query::UrlParts> read_parameter(const std::string& name, std::string_view value) {
-  auto parts =
-      query::read_query(http::percent_encode(name) + '=' + http::percent_encode(value), false);
+  auto parts = query::read_query(http::percent_encode(name) + '=' + http::percent_encode(value), false);
   if (!parts) return std::unexpected(api_error(parts.error()));
   return *std::move(parts);
 }
 
 std::unexpected<ApiError> bad_column(std::string_view text) {
-  return failure("marque.bad_column",
-                 fmt::format("\"{}\" names no column; a name that the URL grammar uses stands in quotes", text));
+  return failure(
+      "marque.bad_column",
+      fmt::format("\"{}\" names no column; a name that the URL grammar uses stands in quotes", text));
 }
 
 std::string below(std::string_view embed, std::string_view word) {

@@ -13,7 +13,8 @@ std::chrono::milliseconds back_off(const HttpOptions& options, int count, double
   constexpr int most_doublings = 20;  // a million times: no sum can overflow
   const auto doubled = options.first_pause * (1 << std::min(count - 1, most_doublings));
   const auto full = std::min<std::chrono::milliseconds>(doubled, options.longest_pause);
-  return full / 2 + std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>((full / 2).count()) * jitter));
+  return full / 2 + std::chrono::milliseconds(
+                        static_cast<std::int64_t>(static_cast<double>((full / 2).count()) * jitter));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace {
 
 using client::State;
 
-/// The names that any row of `rows` has, in the order of their first appearance: with them the server need not
-/// look through the payload, and rows may lack names that others have.
+/// The names that any row of `rows` has, in the order of their first appearance: with them the server need
+/// not look through the payload, and rows may lack names that others have.
 std::vector<std::string> names_in(const std::vector<Json>& rows) {
   std::vector<std::string> names;
   std::vector<std::string> sorted;

@@ -18,7 +18,8 @@ void set(CURL* handle, CURLoption option, Value value) {
 }
 
 bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F; });
+  return std::ranges::any_of(
+      text, [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F; });
 }
 
 std::string_view code_of(CURLcode code) {
@@ -63,15 +64,17 @@ CurlHandle open_handle() {
 }
 
 Expected<void> check_request(const std::string& url, const HttpRequest& request) {
-  if (has_control(url) || url.contains(' ')) return failure("marque.bad_url", "the address holds blanks or control characters");
+  if (has_control(url) || url.contains(' '))
+    return failure("marque.bad_url", "the address holds blanks or control characters");
   for (const auto& [name, value] : request.headers)
     if (name.empty() || has_control(name) || name.contains(':') || has_control(value))
-      return failure("marque.bad_value", fmt::format("the header {} cannot be sent: it holds a control character", name));
+      return failure("marque.bad_value",
+                     fmt::format("the header {} cannot be sent: it holds a control character", name));
   return {};
 }
 
-Transfer::Transfer(CURL* handle, const std::string& url, const HttpRequest& request, const HttpOptions& options,
-                   std::chrono::milliseconds limit, const Transport::Sink* sink)
+Transfer::Transfer(CURL* handle, const std::string& url, const HttpRequest& request,
+                   const HttpOptions& options, std::chrono::milliseconds limit, const Transport::Sink* sink)
     : handle_(handle), sink_(sink), largest_body_(options.maximum_body_bytes) {
   curl_easy_reset(handle);
   set(handle, CURLOPT_URL, url.c_str());
@@ -186,16 +189,19 @@ Expected<Response> Transfer::finish(CURLcode code) {
 
 ApiError Transfer::error_of(CURLcode code) const {
   if (too_large_)
-    return {"marque.answer_too_large", fmt::format("The answer is larger than {} bytes.", largest_body_), "", "", 0};
+    return {"marque.answer_too_large", fmt::format("The answer is larger than {} bytes.", largest_body_), "",
+            "", 0};
   const std::string_view words = fault_.c_str();
-  return {std::string(code_of(code)), words.empty() ? curl_easy_strerror(code) : std::string(words), "", "", 0};
+  return {std::string(code_of(code)), words.empty() ? curl_easy_strerror(code) : std::string(words), "", "",
+          0};
 }
 
 Try Transfer::last_try(std::string_view method, int count, const Expected<Response>& answer,
                        std::chrono::milliseconds left) const {
   curl_off_t seconds = 0;
   curl_easy_getinfo(handle_, CURLINFO_RETRY_AFTER, &seconds);
-  return {method, count, answer ? answer->status : 0, transient_, delivered_, std::chrono::seconds(seconds), left};
+  return {method, count, answer ? answer->status : 0, transient_, delivered_, std::chrono::seconds(seconds),
+          left};
 }
 
 }  // namespace marque::client

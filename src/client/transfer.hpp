@@ -70,9 +70,9 @@ class Transfer {
   Response response_;
   std::exception_ptr exception_;
   std::string fault_ = std::string(CURL_ERROR_SIZE, '\0');  ///< libcurl's words
-  bool transient_ = false;  ///< it failed for the connection's sake
-  bool delivered_ = false;  ///< the sink has been given something
-  bool stopped_ = false;    ///< by the sink
+  bool transient_ = false;                                  ///< it failed for the connection's sake
+  bool delivered_ = false;                                  ///< the sink has been given something
+  bool stopped_ = false;                                    ///< by the sink
   bool too_large_ = false;
 };
 

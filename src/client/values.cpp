@@ -148,11 +148,10 @@ std::string to_string(Date date) {
 std::string to_string(Timestamp time) {
   const auto [date, clock] = calendar_of(time);
   std::array<char, 40> text{};
-  const int length = std::snprintf(text.data(), text.size(), "T%02d:%02d:%02d.%06d+00:00",
-                                   static_cast<int>(clock.hours().count()),
-                                   static_cast<int>(clock.minutes().count()),
-                                   static_cast<int>(clock.seconds().count()),
-                                   static_cast<int>(clock.subseconds().count()));
+  const int length =
+      std::snprintf(text.data(), text.size(), "T%02d:%02d:%02d.%06d+00:00",
+                    static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                    static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
   return to_string(Date(date)) + std::string(text.data(), static_cast<std::size_t>(length));
 }
 

@@ -46,10 +46,10 @@ std::string body_type(const Statement& statement) {
 
 std::string plan_options(const ExplainOptions& explain) {
   const std::array<std::pair<bool, std::string_view>, 5> options{{{explain.analyze, "analyze"},
-                                                                 {explain.verbose, "verbose"},
-                                                                 {explain.settings, "settings"},
-                                                                 {explain.buffers, "buffers"},
-                                                                 {explain.wal, "wal"}}};
+                                                                  {explain.verbose, "verbose"},
+                                                                  {explain.settings, "settings"},
+                                                                  {explain.buffers, "buffers"},
+                                                                  {explain.wal, "wal"}}};
   std::string text;
   for (const auto& [wanted, name] : options) {
     if (!wanted) continue;
