@@ -5,14 +5,10 @@
 
 #include "pg/connection_url.hpp"
 #include "pg/server_error.hpp"
+#include "pg/session_waits.hpp"
 
 namespace marque::pg {
 namespace {
-
-struct ClearResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
 
 Rows rows_of(const PGresult* result) {
   Rows rows;
@@ -44,6 +40,7 @@ void ignore_notice(void*, const PGresult*) {}
 }  // namespace
 
 void Session::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
+void Session::Clear::operator()(pg_result* result) const { PQclear(result); }
 
 Result<Session> Session::open(const Secret& url, std::chrono::seconds timeout) {
   if (auto checked = check_connection_url(url); !checked) return fail(checked.error());
@@ -51,6 +48,17 @@ Result<Session> Session::open(const Secret& url, std::chrono::seconds timeout) {
   const char* keywords[] = {"dbname", "connect_timeout", "application_name", "client_encoding", nullptr};
   const char* values[] = {url.reveal().c_str(), timeout_text.c_str(), "marque", "UTF8", nullptr};
   return connected(PQconnectdbParams(keywords, values, 1));
+}
+
+Result<Session> Session::open(const Secret& url, const SessionWaits& waits) {
+  if (auto checked = check_connection_url(url); !checked) return fail(checked.error());
+  const char* keywords[] = {"dbname", "application_name", "client_encoding", nullptr};
+  const char* values[] = {url.reveal().c_str(), "marque", "UTF8", nullptr};
+  Handle connection(PQconnectStartParams(keywords, values, 1));
+  if (auto done = wait_for_connection(connection.get(), waits); !done) return fail(std::move(done.error()));
+  auto session = connected(connection.release());
+  if (session) session->waits_ = waits;
+  return session;
 }
 
 Result<Session> Session::connected(pg_conn* opened) {
@@ -81,20 +89,56 @@ Result<Rows> Session::query(const std::string& sql, std::span<const Value> param
   std::vector<const char*> values;
   values.reserve(parameters.size());
   for (const Value& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
-  const ResultHandle result(PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
-                                         nullptr, values.data(), nullptr, nullptr, 0));
-  if (!alive()) return fail(connection_error(connection_.get(), "pg.connection_lost"));
-  if (!succeeded(result.get())) return fail(error_of(result.get()));
-  return rows_of(result.get());
+  auto* connection = connection_.get();
+  const int count = static_cast<int>(values.size());
+  const auto result = waits_ ? finish(PQsendQueryParams(connection, sql.c_str(), count, nullptr,
+                                                        values.data(), nullptr, nullptr, 0) == 1)
+                             : checked(ResultHandle(PQexecParams(connection, sql.c_str(), count, nullptr,
+                                                                 values.data(), nullptr, nullptr, 0)));
+  if (!result) return fail(result.error());
+  return rows_of(result->get());
 }
 
 Result<void> Session::execute(const std::string& sql) {
-  const ResultHandle result(PQexec(connection_.get(), sql.c_str()));
-  if (!alive()) return fail(connection_error(connection_.get(), "pg.connection_lost"));
-  if (!succeeded(result.get())) return fail(error_of(result.get()));
+  const auto result = waits_ ? finish(PQsendQuery(connection_.get(), sql.c_str()) == 1)
+                             : checked(ResultHandle(PQexec(connection_.get(), sql.c_str())));
+  if (!result) return fail(result.error());
   return {};
 }
 
+Result<Session::ResultHandle> Session::checked(ResultHandle result) const {
+  if (!alive()) return fail(connection_error(connection_.get(), "pg.connection_lost"));
+  if (!succeeded(result.get())) return fail(error_of(result.get()));
+  return result;
+}
+
+/// The last result of what was sent, which is the error where there is one.
+Result<Session::ResultHandle> Session::finish(bool was_sent) {
+  ResultHandle last;
+  while (was_sent) {
+    if (auto ready = wait_for_result(connection_.get(), *waits_); !ready) {
+      connection_.reset();  // a statement is still under way on it
+      return fail(std::move(ready.error()));
+    }
+    ResultHandle next(PQgetResult(connection_.get()));
+    if (!next) break;
+    last = std::move(next);
+  }
+  return checked(std::move(last));
+}
+
+Result<std::vector<Notification>> Session::take_notifications() {
+  if (PQconsumeInput(connection_.get()) == 0 || !alive())
+    return fail(connection_error(connection_.get(), "pg.connection_lost"));
+  std::vector<Notification> taken;
+  while (PGnotify* notification = PQnotifies(connection_.get())) {
+    taken.push_back({notification->relname, notification->extra});
+    PQfreemem(notification);
+  }
+  return taken;
+}
+
+int Session::socket() const { return PQsocket(connection_.get()); }
 int Session::server_version() const { return PQserverVersion(connection_.get()); }
 int Session::backend_process() const { return PQbackendPID(connection_.get()); }
 bool Session::in_transaction() const { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }

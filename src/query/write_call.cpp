@@ -59,7 +59,7 @@ std::string bytes_literal(std::string_view bytes) {
 
 void write_positional(SqlText& text, CallPlan& plan) {
   auto value = plan.direct ? arguments_object(plan.arguments) : std::move(plan.body);
-  const std::string_view type = plan.routine.parameters.empty() ? "text" : plan.routine.parameters[0].type;
+  const std::string& type = plan.routine.parameters.at(0).type;
   if (value && type == "bytea") value = bytes_literal(*value);
   write_function(text, plan, [&] { text.parameter(std::move(value)).add("::").catalogue(type); });
 }
