@@ -70,6 +70,10 @@ bool is_blank(char32_t code) {
          (code >= 0x2000 && code <= 0x200A) || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
+bool is_identifier_character(char32_t code) {
+  return is_letter(code) || (code >= '0' && code <= '9') || code == '_' || code == '$' || code == ' ';
+}
+
 Character character_at(std::string_view text, std::size_t position) {
   const std::string_view rest = text.substr(position);
   const std::size_t size = length_by_first_byte(static_cast<unsigned char>(rest.front()));

@@ -14,6 +14,9 @@ bool is_letter(char32_t code);
 /// A blank: Unicode's space separators, and tab to carriage return.
 bool is_blank(char32_t code);
 
+/// What names are made of without quotes: letters, digits, "_", "$" and the blank.
+bool is_identifier_character(char32_t code);
+
 /// One character and how many bytes it takes.
 struct Character {
   char32_t code = 0;

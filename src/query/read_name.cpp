@@ -10,10 +10,8 @@ bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 /// The size of the identifier character at `position`, 0 if there is none.
 std::size_t identifier_character(std::string_view text, std::size_t position) {
   if (position >= text.size()) return 0;
-  const char letter = text[position];
-  if (is_digit(letter) || letter == '_' || letter == ' ' || letter == '$') return 1;
   const Character character = character_at(text, position);
-  return is_letter(character.code) ? character.size : 0;
+  return is_identifier_character(character.code) ? character.size : 0;
 }
 
 std::size_t end_of_identifier(std::string_view text, std::size_t position) {
