@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "pg/role_settings.hpp"
 
 namespace marque::cli {
 namespace {
@@ -48,6 +49,7 @@ Result<rest::Settings> rest_settings(const Configuration& configuration) {
   settings.schemas = configuration.list("database.exposed_schemas");
   settings.extra_search_path = configuration.list("rest.extra_search_path");
   settings.anonymous_role = "anon";
+  settings.star_follows_rights = true;
   auto pre_request = function_setting(configuration, "rest.pre_request");
   if (!pre_request) return fail(pre_request.error());
   settings.pre_request = std::move(*pre_request);
@@ -62,6 +64,14 @@ Result<rest::Settings> rest_settings(const Configuration& configuration) {
   settings.openapi_proxy_url = configuration.text("server.public_url");
   if (!settings.openapi_proxy_url.empty()) settings.openapi_proxy_url += "/rest/v1";
   settings.server_timing = configuration.boolean("rest.server_timing");
+  return settings;
+}
+
+Result<rest::Settings> with_role_settings(pg::Session& session, rest::Settings settings) {
+  auto roles = pg::load_role_settings(session);
+  if (!roles) return fail(roles.error());
+  settings.role_settings = std::move(roles->settings);
+  settings.role_isolation = std::move(roles->isolation);
   return settings;
 }
 

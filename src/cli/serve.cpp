@@ -9,6 +9,9 @@
 
 #include "cli/io_thread.hpp"
 #include "cli/operations_routes.hpp"
+#include "cli/rest_routes.hpp"
+#include "cli/rest_settings.hpp"
+#include "cli/rest_world.hpp"
 #include "cli/serve_database.hpp"
 #include "cli/server_options.hpp"
 #include "cli/signal_watch.hpp"
@@ -27,14 +30,17 @@ struct Serving {
       : configuration(std::move(settings)),
         address(std::move(listen)),
         keys(std::move(project_keys)),
+        gateway(keys),
         database(std::move(opened)) {}
 
   Configuration configuration;
   ListenAddress address;
   identity::ProjectKeys keys;
+  identity::Gateway gateway;
   Metrics metrics;
   http::ServerMetrics server_metrics{metrics};
   Database database;
+  std::unique_ptr<RestWorld> rest_world;
   std::vector<std::unique_ptr<IoThread>> threads;
   std::uint16_t port = 0;
 };
@@ -46,6 +52,39 @@ Result<void> check_development(const ListenAddress& address, bool development) {
                                                    "reached from other machines",
                                                    address.host))
           .with_hint("leave --dev out, or listen on 127.0.0.1"));
+}
+
+/// Starts to load what the REST API answers with, and waits for it: what cannot be served stops the start.
+Result<void> open_rest_world(Serving& serving) {
+  auto settings = rest_settings(serving.configuration);
+  if (!settings) return fail(settings.error());
+  settings->token_rules.secret = serving.keys.jwt_secret;
+  settings->token_rules.anonymous_role = settings->anonymous_role;
+  settings->server_host = serving.address.host;
+  settings->server_port = serving.address.port;
+  RestWorldOptions options;
+  options.database_url = serving.database.request_url;
+  options.settings = std::move(*settings);
+  options.read = with_role_settings;
+  options.scope = catalogue_scope;
+  auto world = RestWorld::start(std::move(options));
+  if (!world) return fail(world.error());
+  serving.rest_world = std::move(*world);
+  if (!serving.rest_world->wait_for_first_load(first_answer_patience))
+    return fail("rest.catalogue", "PostgreSQL did not tell in time what it holds");
+  const pg::CatalogueState state = serving.rest_world->state();
+  if (state.phase == pg::CatalogueState::Phase::failed && state.problem) return fail(*state.problem);
+  return {};
+}
+
+RestRoutesOptions rest_routes_options(const Serving& serving) {
+  RestRoutesOptions options;
+  options.prefix = "/rest/v1";
+  options.gateway = &serving.gateway;
+  options.body_limit = static_cast<std::uint64_t>(serving.configuration.bytes("rest.body_limit"));
+  options.version = version;
+  options.log_statements = serving.configuration.text("log.level") == "debug";
+  return options;
 }
 
 Result<void> start_threads(Serving& serving) {
@@ -65,6 +104,7 @@ Result<void> start_threads(Serving& serving) {
     cors.exposed_headers = http::all_exposed_headers();
     router.set_cors("", std::move(cors));
     add_operations_routes(router, pool, serving.metrics, serving.keys);
+    add_rest_routes(router, pool, *serving.rest_world, rest_routes_options(serving));
   };
   for (std::size_t index = 0; index < count; ++index) {
     auto& thread = serving.threads.emplace_back(
@@ -109,6 +149,7 @@ int stop_in_order(Serving& serving, int signal) {
   for (const auto& thread : serving.threads) thread->stop(grace);
   for (const auto& thread : serving.threads) thread->join();
   serving.threads.clear();
+  serving.rest_world.reset();
   if (serving.database.cluster) {
     if (auto stopped = serving.database.cluster->stop(); !stopped) {
       Log("server").error("PostgreSQL did not stop cleanly; the next start recovers", stopped.error());
@@ -137,6 +178,7 @@ Result<std::unique_ptr<Serving>> prepare(const Invocation& invocation, bool deve
                                            std::move(*database));
   if (auto ready = bring_up_to_date(serving->configuration, serving->database); !ready)
     return fail(ready.error());
+  if (auto opened = open_rest_world(*serving); !opened) return fail(opened.error());
   if (auto started = start_threads(*serving); !started) return fail(started.error());
   return serving;
 }
@@ -146,6 +188,8 @@ int serve(const Invocation& invocation, bool development) {
   auto serving = prepare(invocation, development, signals.ended());
   if (!serving) return report_failure(invocation, serving.error());
   print_ready(**serving, invocation.json);
+  signals.on(SIGUSR1, [&serving] { (*serving)->rest_world->reload_schema(); });
+  signals.on(SIGUSR2, [&serving] { (*serving)->rest_world->reload_config(); });
   signals.on(SIGHUP, [&serving] {
     for (const auto& thread : (*serving)->threads) thread->reload_tls();
   });

@@ -36,4 +36,15 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string latin1_to_utf8(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for (const char letter : bytes) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte >= 0x80) text += static_cast<char>(0xC0U | (byte >> 6U));
+    text += byte < 0x80 ? letter : static_cast<char>(0x80U | (byte & 0x3FU));
+  }
+  return text;
+}
+
 }  // namespace marque::core

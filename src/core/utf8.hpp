@@ -1,7 +1,8 @@
-// core/utf8.hpp: what is well-formed UTF-8 (Unicode 15, table 3-7).
+// core/utf8.hpp: what is well-formed UTF-8 (Unicode 15, table 3-7), and bytes that are none as UTF-8.
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace marque::core {
@@ -10,5 +11,8 @@ namespace marque::core {
 std::size_t utf8_sequence_length(std::string_view text, std::size_t position);
 
 bool is_utf8(std::string_view text);
+
+/// Every byte as the character of its number (ISO 8859-1), in UTF-8.
+std::string latin1_to_utf8(std::string_view bytes);
 
 }  // namespace marque::core

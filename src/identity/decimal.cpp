@@ -33,7 +33,7 @@ std::string with_exponent(const Normalised& number) {
 
 std::string with_point(const Normalised& number) {
   if (number.point <= 0)
-    return "0." + std::string(static_cast<std::size_t>(-number.point), '0') + number.digits;
+    return std::string("0.").append(static_cast<std::size_t>(-number.point), '0').append(number.digits);
   const auto point = static_cast<std::size_t>(number.point);
   std::string whole = number.digits.substr(0, point);
   whole.append(point - whole.size(), '0');
@@ -78,12 +78,16 @@ std::optional<std::int64_t> whole_number(const Decimal& decimal) {
 }
 
 std::string to_text(const Decimal& decimal) {
-  const bool zero = decimal.digits == "0";
-  const std::string sign = decimal.negative && !zero ? "-" : "";
-  if (decimal.exponent >= 0 && decimal.exponent <= largest_written_out)
-    return sign + decimal.digits + std::string(zero ? 0 : static_cast<std::size_t>(decimal.exponent), '0');
+  if (decimal.exponent < 0 || decimal.exponent > largest_written_out) return to_fractional_text(decimal);
+  if (decimal.digits == "0") return decimal.digits;
+  return (decimal.negative ? "-" : "") + decimal.digits +
+         std::string(static_cast<std::size_t>(decimal.exponent), '0');
+}
+
+std::string to_fractional_text(const Decimal& decimal) {
   const Normalised number = normalise(decimal);
   const bool point_in_reach = number.point >= 0 && number.point <= most_digits_before_point;
+  const std::string sign = decimal.negative && decimal.digits != "0" ? "-" : "";
   return sign + (point_in_reach ? with_point(number) : with_exponent(number));
 }
 

@@ -25,4 +25,7 @@ std::optional<std::int64_t> whole_number(const Decimal& decimal);
 /// between 0.1 and 10^7 with a point, the rest with an exponent ("5.0e-2").
 std::string to_text(const Decimal& decimal);
 
+/// The same, but whole numbers as others: "5.0", "1.0e8".
+std::string to_fractional_text(const Decimal& decimal);
+
 }  // namespace marque::identity

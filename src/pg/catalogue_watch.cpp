@@ -113,8 +113,7 @@ class CatalogueWatch::Worker {
   /// Until the connection is lost or the thread is to end. What arrives while a statement runs waits in the
   /// session, so it is taken before every wait.
   void serve(Session& session) {
-    while (!is_stopping_ && session.alive()) {
-      take_notifications(session);
+    while (!is_stopping_ && take_notifications(session)) {
       if (wants_config_.exchange(false)) {
         hooks_.configure(session);
       } else if (schema_due_ <= now()) {
@@ -189,13 +188,15 @@ class CatalogueWatch::Worker {
 
   void want_schema_at(Time due) { schema_due_ = std::min(schema_due_, due); }
 
-  void take_notifications(Session& session) {
+  /// False once the connection is lost.
+  bool take_notifications(Session& session) {
     const auto notifications = session.take_notifications();
-    if (!notifications) return;
+    if (!notifications) return false;
     for (const Notification& notification : *notifications) {
       if (notification.payload.empty() || notification.payload == "reload schema") note_change();
       if (notification.payload == "reload config") wants_config_ = true;
     }
+    return true;
   }
 
   /// Puts the load off while changes keep coming, but not for ever. A retry that is due later is replaced.

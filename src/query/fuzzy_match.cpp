@@ -65,15 +65,26 @@ std::u32string lowered(std::u32string text) {
   return text;
 }
 
-using Pieces = std::map<std::u32string, std::int64_t>;
+/// Runs of up to three characters as numbers, sorted, with how often each occurs.
+using Pieces = std::vector<std::pair<std::uint64_t, std::int64_t>>;
 
-/// How often each run of `size` characters occurs in the text's words, with a mark at both ends.
+/// The runs of `size` characters in the text's words, with a mark at both ends.
 Pieces pieces_of(const std::u32string& text, std::size_t size) {
   std::u32string marked = U"-";
   std::ranges::copy_if(text, std::back_inserter(marked), is_word_character);
   marked += U'-';
+  std::vector<std::uint64_t> numbers;
+  for (std::size_t at = 0; at + size <= marked.size(); ++at) {
+    std::uint64_t number = 0;
+    for (std::size_t next = at; next < at + size; ++next) number = number << 21 | marked[next];
+    numbers.push_back(number);
+  }
+  std::ranges::sort(numbers);
   Pieces pieces;
-  for (std::size_t at = 0; at + size <= marked.size(); ++at) ++pieces[marked.substr(at, size)];
+  for (const std::uint64_t number : numbers) {
+    if (pieces.empty() || pieces.back().first != number) pieces.emplace_back(number, 0);
+    ++pieces.back().second;
+  }
   return pieces;
 }
 
@@ -81,6 +92,16 @@ double magnitude(const Pieces& pieces) {
   std::int64_t sum = 0;
   for (const auto& [piece, count] : pieces) sum += count * count;
   return std::sqrt(static_cast<double>(sum));
+}
+
+std::int64_t product(const Pieces& left, const Pieces& right) {
+  std::int64_t sum = 0;
+  auto other = right.begin();
+  for (const auto& [piece, count] : left) {
+    while (other != right.end() && other->first < piece) ++other;
+    if (other != right.end() && other->first == piece) sum += count * other->second;
+  }
+  return sum;
 }
 
 std::size_t edit_distance(const std::u32string& left, const std::u32string& right) {
@@ -101,11 +122,16 @@ double share(std::size_t part, std::size_t whole) {
   return whole == 0 ? 1 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// One less the edit distance's share of the longer text. Texts of very different lengths are not compared:
-/// they cannot reach `minimum`, and one of them may be hostile.
-double nearness(const std::u32string& left, const std::u32string& right, double minimum) {
+/// What two texts score at best, whatever is in them. It spares comparing a hostile long text with a name.
+double best_nearness(const std::u32string& left, const std::u32string& right) {
   const auto [shorter, longer] = std::minmax({left.size(), right.size()});
-  if (share(shorter, longer) < minimum) return 0;
+  return share(shorter, longer);
+}
+
+/// One less the edit distance's share of the longer text; 0 where that cannot reach `minimum`.
+double nearness(const std::u32string& left, const std::u32string& right, double minimum) {
+  if (best_nearness(left, right) < minimum) return 0;
+  const std::size_t longer = std::max(left.size(), right.size());
   return share(longer - edit_distance(left, right), longer);
 }
 
@@ -147,14 +173,10 @@ std::vector<Scored> by_similarity(const std::vector<Entry>& entries, const std::
   std::vector<Scored> scored;
   for (const Entry& entry : entries) {
     const Pieces pieces = pieces_of(entry.key, piece_size);
-    std::int64_t product = 0;
-    for (const auto& [piece, count] : pieces) {
-      const auto found = wanted_pieces.find(piece);
-      if (found != wanted_pieces.end()) product += count * found->second;
-    }
-    if (product == 0) continue;
+    const std::int64_t shared = product(wanted_pieces, pieces);
+    if (shared == 0) continue;
     const auto position = static_cast<std::uint64_t>(&entry - entries.data());
-    scored.push_back({static_cast<double>(product) / (wanted_magnitude * magnitude(pieces)),
+    scored.push_back({static_cast<double>(shared) / (wanted_magnitude * magnitude(pieces)),
                       hash_map_rank(position), &entry});
   }
   std::ranges::sort(scored, {}, [](const Scored& it) { return std::pair(-it.score, it.rank); });
@@ -182,6 +204,10 @@ std::vector<FuzzyMatch> fuzzy_matches(const std::vector<std::string>& texts, std
   const std::u32string key = lowered(characters_of(wanted));
   const auto same = std::ranges::find(entries, key, &Entry::key);
   if (same != entries.end()) return {{1, *same->text}};
+  if (std::ranges::none_of(entries,
+                           [&](const Entry& entry) { return best_nearness(entry.key, key) >= minimum; })) {
+    return {};
+  }
   for (std::size_t size = largest_piece; size >= smallest_piece; --size) {
     std::vector<FuzzyMatch> matches = matches_by(entries, key, size, minimum);
     if (!matches.empty()) return matches;

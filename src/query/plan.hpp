@@ -172,6 +172,9 @@ struct CallPlan {
 struct PlanLimits {
   std::optional<std::int64_t> maximum_rows;  ///< db-max-rows
   bool aggregates = false;                   ///< db-aggregates-enabled
+  /// `*` stands for the columns that this role may read, where rights are given column by column; empty: for
+  /// all of them, and PostgreSQL refuses.
+  std::string_view star_role;
 };
 
 /// Which media type a call's body has; it decides between functions with one unnamed parameter.

@@ -27,7 +27,17 @@ bool may_expand(const PlannedColumn& column, bool in_spread) {
   return is_star(column.field) && (!column.aggregate || (in_spread && *column.aggregate == Aggregate::count));
 }
 
-void expand_into(std::vector<PlannedColumn>& columns, PlannedColumn star, const FieldScope& fields) {
+using Names = std::vector<std::string>;
+
+/// The only columns that the role may read; nothing where it may read all or none.
+const Names* readable_columns(const FieldScope& fields, std::string_view role) {
+  if (role.empty() || fields.relation == nullptr) return nullptr;
+  const auto found = fields.relation->readable_columns.find(role);
+  return found == fields.relation->readable_columns.end() ? nullptr : &found->second;
+}
+
+void expand_into(std::vector<PlannedColumn>& columns, PlannedColumn star, const FieldScope& fields,
+                 const Names* readable) {
   if (star.aggregate) {
     star.field.whole_row = true;
     columns.push_back(std::move(star));
@@ -36,17 +46,18 @@ void expand_into(std::vector<PlannedColumn>& columns, PlannedColumn star, const 
   if (fields.relation == nullptr) return;
   for (const pg::Column& column : fields.relation->columns) {
     if (columns.size() >= maximum_columns) return;
+    if (readable != nullptr && std::ranges::find(*readable, column.name) == readable->end()) continue;
     columns.push_back(star);
     columns.back().field = output_column(fields, column);
   }
 }
 
-void expand_level(ReadPlan& level, const FieldScope& fields) {
+void expand_level(ReadPlan& level, const FieldScope& fields, const Names* readable) {
   const bool in_spread = level.spread != SpreadKind::none;
   std::vector<PlannedColumn> columns;
   for (PlannedColumn& column : level.select) {
     if (column.field.path.empty() && may_expand(column, in_spread)) {
-      expand_into(columns, std::move(column), fields);
+      expand_into(columns, std::move(column), fields, readable);
     } else {
       columns.push_back(std::move(column));
     }
@@ -62,7 +73,9 @@ void expand_levels(ReadPlan& level, const PlanScope& scope, bool is_aggregated) 
       level.select, [in_spread](const PlannedColumn& it) { return may_expand(it, in_spread); });
   if (has_star) {
     const FieldScope fields = columns_of(level, scope);
-    if (is_aggregated || has_output_representation(fields)) expand_level(level, fields);
+    const Names* readable = readable_columns(fields, scope.limits.star_role);
+    if (is_aggregated || readable != nullptr || has_output_representation(fields))
+      expand_level(level, fields, readable);
   }
   for (ReadPlan& child : level.children) expand_levels(child, scope, is_aggregated);
 }

@@ -1,38 +1,12 @@
 #include "rest/csv_reader.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "core/utf8.hpp"
+#include "identity/haskell_text.hpp"
 
 namespace marque::rest {
 namespace {
-
-/// What Haskell calls the characters before the blank.
-constexpr std::array<std::string_view, 32> control_names{
-    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "a",   "b",   "t",   "n",
-    "v",   "f",   "r",   "SO",  "SI",  "DLE", "DC1", "DC2", "DC3", "DC4", "NAK",
-    "SYN", "ETB", "CAN", "EM",  "SUB", "ESC", "FS",  "GS",  "RS",  "US"};
-
-/// `text` as Haskell's `show` writes a string: the refusals of the peer's parser quote what they met so.
-std::string shown(std::string_view text) {
-  std::string out = "\"";
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const char following = at + 1 < text.size() ? text[at + 1] : '\0';
-    if (byte >= 0x80) {
-      out += '\\' + std::to_string(byte);
-      if (following >= '0' && following <= '9') out += "\\&";
-    } else if (byte == 0x7F) {
-      out += "\\DEL";
-    } else if (byte < 0x20) {
-      out.append("\\").append(control_names[byte]);
-      if (byte == 0x0E && following == 'H') out += "\\&";  // SO, which SOH begins with
-    } else {
-      if (text[at] == '"' || text[at] == '\\') out += '\\';
-      out += text[at];
-    }
-  }
-  return out += '"';
-}
 
 /// Two quotes stand for one.
 void append_unescaped(std::string& out, std::string_view content) {
@@ -55,7 +29,7 @@ std::unexpected<Error> CsvReader::refusal(std::string_view what) const {
   if (rest.size() > shown_limit)
     message.append(rest.substr(0, shown_limit)).append(" (truncated)");
   else
-    message.append(shown(rest));
+    message.append(identity::haskell_text(core::latin1_to_utf8(rest)));
   return fail("PGRST102", std::move(message));
 }
 

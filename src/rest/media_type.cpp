@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace marque::rest {
 namespace {
@@ -114,18 +115,6 @@ MediaType plan_type(std::string_view name, const Parameters& parameters) {
   return type;
 }
 
-/// Header values are Latin-1 where they are not ASCII; messages are UTF-8.
-std::string latin1_as_utf8(std::string_view text) {
-  std::string converted;
-  converted.reserve(text.size());
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    if (byte >= 0x80) converted += static_cast<char>(0xC0U | (byte >> 6U));
-    converted += byte < 0x80 ? letter : static_cast<char>(0x80U | (byte & 0x3FU));
-  }
-  return converted;
-}
-
 MediaType known_type(MediaKind kind, std::string_view name, const Parameters& parameters) {
   if (kind == MediaKind::plan) return plan_type(name, parameters);
   const bool stripped = parameter_or(parameters, "nulls", "") == "stripped";
@@ -140,7 +129,8 @@ bool is_same(const MediaType& left, const MediaType& right) {
 }
 
 MediaType read_media_type(std::string_view text) {
-  const MediaType unknown{.kind = MediaKind::other, .name = latin1_as_utf8(text)};
+  // Header values are Latin-1 where they are not ASCII; messages are UTF-8.
+  const MediaType unknown{.kind = MediaKind::other, .name = core::latin1_to_utf8(text)};
   std::string_view rest = text;
   const std::string_view main_type = take_word(rest, ".*");
   if (main_type.empty() || !rest.starts_with('/')) return unknown;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/secret.hpp"
+#include "identity/token_verifier.hpp"
 #include "pg/catalogue.hpp"
 
 namespace marque::rest {
@@ -32,6 +32,8 @@ struct Settings {
   std::optional<std::int64_t> maximum_rows;
   bool aggregates = false;
   bool plan_enabled = false;
+  /// `*` stands for the columns that the role may read, instead of failing where it may not read all.
+  bool star_follows_rights = false;
   TransactionEndRule transaction_end = TransactionEndRule::commit;
   OpenApiMode openapi_mode = OpenApiMode::follow_privileges;
   bool openapi_security = false;
@@ -43,6 +45,7 @@ struct Settings {
   /// role → the settings that its transactions get, and its isolation level where it has one.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>, std::less<>> role_settings;
   std::map<std::string, std::string, std::less<>> role_isolation;
+  identity::TokenRules token_rules;
   std::string server_host;  ///< for the root document's `host`
   std::uint16_t server_port = 3000;
 

@@ -44,6 +44,16 @@ TEST(WriteRead, IsOneStatementWithOneRow) {
                            R"(FROM (SELECT * FROM pgrst_source) _postgrest_t)");
 }
 
+TEST(WriteRead, HasOneTextForOneShape) {
+  const auto text = [](std::string value, std::int64_t limit) {
+    auto plan = reads("projects");
+    plan.where = {equals("name", std::move(value))};
+    plan.range.limit = limit;
+    return write_read(plan, Count::exact, {}, array_body, {}).sql;
+  };
+  EXPECT_EQ(text("a", 1), text("'b' -- $9", 1'000'000));
+}
+
 TEST(WriteRead, CountsExactlyByAnotherQuery) {
   auto plan = reads("projects");
   plan.where = {equals("name", "a")};
