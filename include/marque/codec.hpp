@@ -1,6 +1,7 @@
 // marque/codec.hpp: C++ types as JSON and as text in a filter: numbers, texts, optional, vector, times.
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <concepts>
@@ -93,6 +94,29 @@ struct JsonCodec<Type, std::enable_if_t<TextLike<Type>>> {
     if (!json.is_string()) return unfit(json, "a string");
     value = json.string_value();
     return {};
+  }
+};
+
+/// The texts of an enum's values, in their order from 0 on: `static constexpr std::array<std::string_view, …>
+/// texts`. Specialise it for enums that the database has; generated headers do so.
+template <class Enum>
+struct EnumTexts;
+
+template <class Type>
+concept TextEnum = std::is_enum_v<Type> && requires { EnumTexts<Type>::texts.size(); };
+
+template <class Enum>
+struct JsonCodec<Enum, std::enable_if_t<TextEnum<Enum>>> {
+  static Json encode(Enum value) {
+    return Json::string(std::string(EnumTexts<Enum>::texts.at(static_cast<std::size_t>(value))));
+  }
+  static Expected<void> decode(const Json& json, Enum& value) {
+    for (std::size_t index = 0; index < EnumTexts<Enum>::texts.size(); ++index) {
+      if (!json.is_string() || EnumTexts<Enum>::texts[index] != json.string_value()) continue;
+      value = static_cast<Enum>(index);
+      return {};
+    }
+    return unfit(json, "a value of an enum");
   }
 };
 

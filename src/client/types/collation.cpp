@@ -9,7 +9,8 @@ namespace {
 
 /// Where a character stands (Unicode's default collation, ASCII): the first level, on which case is equal.
 int weight_of(char character) {
-  constexpr std::string_view order = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view order =
+      " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
   const char lower = character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
   const std::size_t place = order.find(lower);
   return place == order.npos ? 256 + static_cast<unsigned char>(character) : static_cast<int>(place);

@@ -1,4 +1,5 @@
-// client/types/collation.hpp: the order in which the usual generators list names: that of a reader, not of bytes.
+// client/types/collation.hpp: the order in which the usual generators list names: that of a reader, not of
+// bytes.
 #pragma once
 
 #include <string_view>

@@ -22,14 +22,14 @@ inline constexpr auto columns_of<client::TypeDescription> =
             column("enum_values", &client::TypeDescription::enum_values),
             column("attributes", &client::TypeDescription::attributes));
 template <>
-inline constexpr auto columns_of<client::ColumnDescription> =
-    columns(column("name", &client::ColumnDescription::name), column("type", &client::ColumnDescription::type),
-            column("nullable", &client::ColumnDescription::nullable),
-            column("has_default", &client::ColumnDescription::has_default),
-            column("is_identity", &client::ColumnDescription::is_identity),
-            column("is_always_identity", &client::ColumnDescription::is_always_identity),
-            column("is_generated", &client::ColumnDescription::is_generated),
-            column("is_updatable", &client::ColumnDescription::is_updatable));
+inline constexpr auto columns_of<client::ColumnDescription> = columns(
+    column("name", &client::ColumnDescription::name), column("type", &client::ColumnDescription::type),
+    column("nullable", &client::ColumnDescription::nullable),
+    column("has_default", &client::ColumnDescription::has_default),
+    column("is_identity", &client::ColumnDescription::is_identity),
+    column("is_always_identity", &client::ColumnDescription::is_always_identity),
+    column("is_generated", &client::ColumnDescription::is_generated),
+    column("is_updatable", &client::ColumnDescription::is_updatable));
 template <>
 inline constexpr auto columns_of<client::RelationDescription> = columns(
     column("id", &client::RelationDescription::id), column("schema", &client::RelationDescription::schema),
@@ -37,11 +37,10 @@ inline constexpr auto columns_of<client::RelationDescription> = columns(
     column("is_updatable", &client::RelationDescription::is_updatable),
     column("columns", &client::RelationDescription::columns));
 template <>
-inline constexpr auto columns_of<client::ParameterDescription> =
-    columns(column("name", &client::ParameterDescription::name),
-            column("mode", &client::ParameterDescription::mode),
-            column("type_id", &client::ParameterDescription::type_id),
-            column("has_default", &client::ParameterDescription::has_default));
+inline constexpr auto columns_of<client::ParameterDescription> = columns(
+    column("name", &client::ParameterDescription::name), column("mode", &client::ParameterDescription::mode),
+    column("type_id", &client::ParameterDescription::type_id),
+    column("has_default", &client::ParameterDescription::has_default));
 template <>
 inline constexpr auto columns_of<client::FunctionDescription> =
     columns(column("schema", &client::FunctionDescription::schema),
@@ -114,8 +113,8 @@ constexpr const char* functions_sql = R"(
                               'has_default', mode in ('i', 'b', 'v')
                                              and input > p.pronargs - p.pronargdefaults) order by place)
                      from (select place, type_id::bigint, coalesce(p.proargmodes[place], 'i') as mode,
-                                  count(*) filter (where coalesce(p.proargmodes[place], 'i') in ('i', 'b', 'v'))
-                                    over (order by place) as input
+                                  count(*) filter (where coalesce(p.proargmodes[place], 'i')
+                                                     in ('i', 'b', 'v')) over (order by place) as input
                            from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]))
                                 with ordinality as given (type_id, place)) as numbered),
                     '[]') as parameters
@@ -126,7 +125,8 @@ constexpr const char* functions_sql = R"(
   ) as described)";
 
 template <class Row>
-Result<std::vector<Row>> read(pg::Session& session, const char* sql, std::initializer_list<pg::Value> values) {
+Result<std::vector<Row>> read(pg::Session& session, const char* sql,
+                              std::initializer_list<pg::Value> values) {
   auto rows = session.query(sql, values);
   if (!rows) return fail(std::move(rows.error()));
   const auto json = Json::parse(rows->single().value_or("[]"));
@@ -144,8 +144,14 @@ std::vector<ForeignKeyDescription> foreign_keys_of(const pg::Catalogue& catalogu
     for (const auto& way : relationships) {
       const bool one_to_one = way.cardinality == pg::Cardinality::one_to_one;
       if (way.cardinality != pg::Cardinality::many_to_one && !(one_to_one && !way.is_parent)) continue;
-      ForeignKeyDescription key{way.relation.schema, way.relation.name, way.constraint, {}, one_to_one,
-                                way.foreign_relation.schema, way.foreign_relation.name, {}};
+      ForeignKeyDescription key{way.relation.schema,
+                                way.relation.name,
+                                way.constraint,
+                                {},
+                                one_to_one,
+                                way.foreign_relation.schema,
+                                way.foreign_relation.name,
+                                {}};
       for (const auto& [column, foreign] : way.columns) {
         key.columns.push_back(column);
         key.foreign_columns.push_back(foreign);

@@ -1,5 +1,5 @@
-// client/types/schema_description.hpp: what a database's schemas hold, in the detail that generated types need:
-// more of types and of writing than the catalogue of requests (pg/catalogue.hpp) has.
+// client/types/schema_description.hpp: what a database's schemas hold, in the detail that generated types
+// need: more of types and of writing than the catalogue of requests (pg/catalogue.hpp) has.
 #pragma once
 
 #include <cstdint>
@@ -86,11 +86,11 @@ struct ForeignKeyDescription {
 };
 
 struct SchemaDescription {
-  std::vector<std::string> schemas;                ///< sorted
-  std::vector<RelationDescription> relations;      ///< sorted by name
-  std::vector<FunctionDescription> functions;      ///< sorted by name
-  std::vector<ForeignKeyDescription> foreign_keys; ///< sorted by name
-  std::map<std::int64_t, TypeDescription> types;   ///< of all schemas, by id
+  std::vector<std::string> schemas;                 ///< sorted
+  std::vector<RelationDescription> relations;       ///< sorted by name
+  std::vector<FunctionDescription> functions;       ///< sorted by name
+  std::vector<ForeignKeyDescription> foreign_keys;  ///< sorted by name
+  std::map<std::int64_t, TypeDescription> types;    ///< of all schemas, by id
 
   const TypeDescription* type(std::int64_t id) const {
     const auto found = types.find(id);

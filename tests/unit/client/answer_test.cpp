@@ -81,7 +81,8 @@ TEST(Answer, MaybeSingleIsOneRowNoneOrAnError) {
 
 TEST(Answer, ErrorsKeepTheServersWords) {
   Recorder recorder;
-  recorder.answers(409, R"({"code":"23505","message":"duplicate key","details":"Key (a) exists","hint":"h"})");
+  recorder.answers(409,
+                   R"({"code":"23505","message":"duplicate key","details":"Key (a) exists","hint":"h"})");
   const auto error = recorder.client.from("b").insert({{"a", 1}}).execute().error();
   EXPECT_EQ(error.code, "23505");
   EXPECT_EQ(error.message, "duplicate key");

@@ -72,10 +72,10 @@ TEST(Async, ArrivesWhereTheClientWantsIt) {
   const Client client(transport, "key",
                       {.executor = [&](std::function<void()> work) { queue.push_back(std::move(work)); }});
   bool arrived = false;
-  client.from("b").select().async().then([&](const Expected<Response>& answer) { arrived = answer.has_value(); });
-  client.from("b").select("((").async().then([&](const Expected<Response>& answer) {
-    EXPECT_EQ(answer.error().code, "PGRST100");
-  });
+  client.from("b").select().async().then(
+      [&](const Expected<Response>& answer) { arrived = answer.has_value(); });
+  client.from("b").select("((").async().then(
+      [&](const Expected<Response>& answer) { EXPECT_EQ(answer.error().code, "PGRST100"); });
   EXPECT_FALSE(arrived);
   ASSERT_EQ(queue.size(), 2U);
   for (auto& work : queue) work();

@@ -20,7 +20,8 @@ const Client client{std::make_shared<RecordingTransport>(), "key"};
 std::string line(const Query& query) {
   const auto http = query.http();
   if (!http) return http.error().code + ": " + http.error().message;
-  return http->method + ' ' + http::percent_decode_lenient(http->target.substr(std::string("/rest/v1/").size()));
+  return http->method + ' ' +
+         http::percent_decode_lenient(http->target.substr(std::string("/rest/v1/").size()));
 }
 
 std::string header(const Query& query, std::string_view name) {
@@ -85,7 +86,8 @@ TEST(Builder, NegatesAndJoins) {
   EXPECT_EQ(line(brands().not_("a", "in", "(1,2)")), "GET brands?a=not.in.(1,2)");
   EXPECT_EQ(line(brands().not_().filter("a", "not.eq", "1")), "GET brands?a=eq.1");
   EXPECT_EQ(line(brands().filter("a", "fts(english)", "cat")), "GET brands?a=fts(english).cat");
-  EXPECT_EQ(line(brands().or_("a.eq.1,and(b.gt.2,c.is.null)")), "GET brands?or=(a.eq.1,and(b.gt.2,c.is.null))");
+  EXPECT_EQ(line(brands().or_("a.eq.1,and(b.gt.2,c.is.null)")),
+            "GET brands?or=(a.eq.1,and(b.gt.2,c.is.null))");
   EXPECT_EQ(line(brands().not_().or_("a.eq.1,b.eq.2")), "GET brands?not.or=(a.eq.1,b.eq.2)");
   EXPECT_EQ(line(brands().select("*,assets(*)").and_("a.eq.1,b.eq.2", "assets")),
             "GET brands?select=*,assets(*)&assets.and=(a.eq.1,b.eq.2)");
@@ -100,8 +102,10 @@ TEST(Builder, ColumnsMayBePaths) {
 }
 
 TEST(Builder, OrdersAndLimits) {
-  EXPECT_EQ(line(brands().order("a").order("b", desc, nulls_last)), "GET brands?order=a.asc,b.desc.nullslast");
-  EXPECT_EQ(line(brands().order("owner(name)", asc, nulls_first)), "GET brands?order=owner(name).asc.nullsfirst");
+  EXPECT_EQ(line(brands().order("a").order("b", desc, nulls_last)),
+            "GET brands?order=a.asc,b.desc.nullslast");
+  EXPECT_EQ(line(brands().order("owner(name)", asc, nulls_first)),
+            "GET brands?order=owner(name).asc.nullsfirst");
   EXPECT_EQ(line(brands().select("*,assets(*)").order("a", desc, {}, "assets").limit(3, "assets")),
             "GET brands?select=*,assets(*)&assets.order=a.desc&assets.limit=3");
   EXPECT_EQ(line(brands().range(20, 39)), "GET brands?limit=20&offset=20");
@@ -116,10 +120,13 @@ TEST(Builder, AsksForOtherShapesByAccept) {
   EXPECT_EQ(header(brands().csv(), "Accept"), "text/csv");
   EXPECT_EQ(header(brands().geojson(), "Accept"), "application/geo+json");
   EXPECT_EQ(header(brands().strip_nulls(), "Accept"), "application/vnd.pgrst.array+json;nulls=stripped");
-  EXPECT_EQ(header(brands().single().strip_nulls(), "Accept"), "application/vnd.pgrst.object+json;nulls=stripped");
-  EXPECT_EQ(header(brands().explain(), "Accept"), "application/vnd.pgrst.plan+text; for=\"application/json\"");
-  EXPECT_EQ(header(brands().csv().explain({.analyze = true, .wal = true, .format = ExplainFormat::json}), "Accept"),
-            "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|wal");
+  EXPECT_EQ(header(brands().single().strip_nulls(), "Accept"),
+            "application/vnd.pgrst.object+json;nulls=stripped");
+  EXPECT_EQ(header(brands().explain(), "Accept"),
+            "application/vnd.pgrst.plan+text; for=\"application/json\"");
+  EXPECT_EQ(
+      header(brands().csv().explain({.analyze = true, .wal = true, .format = ExplainFormat::json}), "Accept"),
+      "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|wal");
 }
 
 TEST(Builder, CountsAndHeads) {
@@ -145,8 +152,9 @@ TEST(Builder, Inserts) {
   EXPECT_EQ(line(structs), "POST brands?columns=name,priority");
   EXPECT_EQ(structs.http()->body, R"([{"name":"x","priority":1},{"name":"y","priority":2}])");
   EXPECT_EQ(client.from("brands").insert(RawJson("[{ }]")).http()->body, "[{ }]");
-  EXPECT_EQ(header(client.from("b").insert(Acme{}).default_to_null(false).returning(Returning::minimal), "Prefer"),
-            "missing=default, return=minimal");
+  EXPECT_EQ(
+      header(client.from("b").insert(Acme{}).default_to_null(false).returning(Returning::minimal), "Prefer"),
+      "missing=default, return=minimal");
 }
 
 TEST(Builder, Upserts) {
@@ -162,7 +170,8 @@ TEST(Builder, UpdatesAndDeletes) {
   EXPECT_EQ(line(update), "PATCH brands?select=id&id=eq.7");
   EXPECT_EQ(update.http()->body, R"({"name":"x"})");
   EXPECT_EQ(header(update, "Prefer"), "return=representation, handling=strict, max-affected=1");
-  const auto removal = client.from("brands").delete_().in_("id", {1, 2}).returning(Returning::minimal).rollback();
+  const auto removal =
+      client.from("brands").delete_().in_("id", {1, 2}).returning(Returning::minimal).rollback();
   EXPECT_EQ(line(removal), "DELETE brands?id=in.(1,2)");
   EXPECT_EQ(header(removal, "Prefer"), "return=minimal, tx=rollback");
 }
@@ -200,7 +209,8 @@ TEST(Builder, SaysWhoAsks) {
 TEST(Builder, SendsNothingThatItCannotRead) {
   const auto bad = client.from("brands").select("id,,name").eq("a", 1).execute();
   EXPECT_EQ(bad.error().code, "PGRST100");
-  EXPECT_TRUE(bad.error().message.starts_with("\"failed to parse select parameter (id,,name)\" (line 1, column "))
+  EXPECT_TRUE(
+      bad.error().message.starts_with("\"failed to parse select parameter (id,,name)\" (line 1, column "))
       << bad.error().message;
   EXPECT_EQ(brands().or_("a.wrong.1").execute().error().code, "PGRST100");
   EXPECT_EQ(brands().eq("a b c,", 1).execute().error().code, "PGRST100");

@@ -59,7 +59,8 @@ TEST(Json, RefusesWhatIsNoJsonAndSaysWhere) {
   EXPECT_EQ(reason("[1 2]"), "a comma or ] is missing at byte 3 of a JSON text");
   EXPECT_EQ(reason("\"a\nb\""), "a control character stands in a string at byte 1 of a JSON text");
   EXPECT_EQ(reason("1 2"), "something follows the value at byte 2 of a JSON text");
-  for (const auto* text : {"01", "-", "1.", "1e", "+1", ".5", "nul", "\"", "\"\\x\"", "\"\\u12\"", "{a:1}", "["})
+  for (const auto* text :
+       {"01", "-", "1.", "1e", "+1", ".5", "nul", "\"", "\"\\x\"", "\"\\u12\"", "{a:1}", "["})
     EXPECT_FALSE(Json::parse(text)) << text;
 }
 

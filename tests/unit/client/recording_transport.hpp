@@ -1,5 +1,5 @@
-// recording_transport.hpp: a transport that sends nothing: it keeps what it was asked for and answers what it was
-// told to.
+// recording_transport.hpp: a transport that sends nothing: it keeps what it was asked for and answers what it
+// was told to.
 #pragma once
 
 #include <memory>

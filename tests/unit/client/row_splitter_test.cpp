@@ -47,7 +47,8 @@ TEST(RowSplitter, KnowsEmptyArraysAndSingleValues) {
 }
 
 TEST(RowSplitter, RefusesBrokenArrays) {
-  for (const auto* text : {"[", "[1", "[1,", "[{\"a\":1", "[\"x", "[,1]", "[1,]", "[1,,2]", "[1]]", "[1] x", "[}"})
+  for (const auto* text :
+       {"[", "[1", "[1,", "[{\"a\":1", "[\"x", "[,1]", "[1,]", "[1,,2]", "[1]]", "[1] x", "[}"})
     EXPECT_EQ(split(text).error, "marque.bad_json") << text;
 }
 
