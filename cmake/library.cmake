@@ -27,6 +27,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/marque-config-version.cma
                                  COMPATIBILITY SameMinorVersion)
 file(RELATIVE_PATH up_to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/marque.pc.in ${PROJECT_BINARY_DIR}/marque.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/marque-config-version.cmake DESTINATION ${package_folder} COMPONENT library)
+install(FILES ${PROJECT_BINARY_DIR}/marque-config-version.cmake DESTINATION ${package_folder}
+        COMPONENT library)
 install(FILES ${PROJECT_BINARY_DIR}/marque.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT library)

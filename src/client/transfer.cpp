@@ -117,8 +117,13 @@ void Transfer::set_security(const HttpOptions& options) {
 void Transfer::set_method(const HttpRequest& request) {
   const bool has_body = !request.body.empty() || request.method == "POST";
   if (has_body) {
+    // Read by a callback that cannot go back: libcurl must not send a body again by itself when a connection
+    // that it kept open breaks, since the server may have done already what the body says.
+    set(handle_, CURLOPT_POST, 1L);
     set(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set(handle_, CURLOPT_POSTFIELDS, request.body.data());
+    unsent_ = request.body;
+    set(handle_, CURLOPT_READFUNCTION, &Transfer::on_read);
+    set(handle_, CURLOPT_READDATA, this);
   }
   if (request.method == "HEAD") {
     set(handle_, CURLOPT_NOBODY, 1L);
@@ -154,6 +159,13 @@ void Transfer::take_header(std::string_view line) {
   if (colon == line.npos) return;
   response_.headers.push_back(
       {std::string(core::trim(line.substr(0, colon))), std::string(core::trim(line.substr(colon + 1)))});
+}
+
+std::size_t Transfer::on_read(char* room, std::size_t size, std::size_t count, void* self) {
+  auto& unsent = static_cast<Transfer*>(self)->unsent_;
+  const std::size_t length = unsent.copy(room, size * count);
+  unsent.remove_prefix(length);
+  return length;
 }
 
 std::size_t Transfer::on_body(char* text, std::size_t size, std::size_t count, void* self) {

@@ -51,6 +51,7 @@ class Transfer {
 
  private:
   static std::size_t on_header(char* text, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_read(char* room, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* text, std::size_t size, std::size_t count, void* self);
   void take_header(std::string_view line);
   bool take_body(std::string_view piece);
@@ -67,6 +68,7 @@ class Transfer {
   const Transport::Sink* sink_;
   std::size_t largest_body_;
   std::unique_ptr<curl_slist, FreeList> headers_;
+  std::string_view unsent_;  ///< of the request's body
   Response response_;
   std::exception_ptr exception_;
   std::string fault_ = std::string(CURL_ERROR_SIZE, '\0');  ///< libcurl's words

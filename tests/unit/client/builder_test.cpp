@@ -98,6 +98,7 @@ TEST(Builder, ColumnsMayBePaths) {
   EXPECT_EQ(line(brands().eq("data->colour->>hex", "#fff")), "GET brands?data->colour->>hex=eq.#fff");
   EXPECT_EQ(line(brands().select("*,assets(*)").eq("assets.kind", "logo")),
             "GET brands?select=*,assets(*)&assets.kind=eq.logo");
+  EXPECT_EQ(line(brands().eq("assets.limit", 1)), "GET brands?assets.\"limit\"=eq.1");
   EXPECT_EQ(line(brands().eq("order", 1)), "GET brands?\"order\"=eq.1") << "a column of that name";
 }
 
@@ -145,7 +146,7 @@ TEST(Builder, Inserts) {
 
   const auto many = client.from("brands").insert(
       Json::array({Json::object({{"b", 1}, {"a", 1}}), Json::object({{"a", 2}, {"c d", 3}})}));
-  EXPECT_EQ(line(many), "POST brands?columns=b,a,c d");
+  EXPECT_EQ(line(many), "POST brands?columns=b,a,\"c d\"");
   EXPECT_EQ(many.http()->body, R"([{"b":1,"a":1},{"a":2,"c d":3}])");
 
   const auto structs = client.from("brands").insert(std::vector<Acme>{{"x", 1}, {"y", 2}});
@@ -213,8 +214,13 @@ TEST(Builder, SendsNothingThatItCannotRead) {
       bad.error().message.starts_with("\"failed to parse select parameter (id,,name)\" (line 1, column "))
       << bad.error().message;
   EXPECT_EQ(brands().or_("a.wrong.1").execute().error().code, "PGRST100");
-  EXPECT_EQ(brands().eq("a b c,", 1).execute().error().code, "PGRST100");
-  EXPECT_EQ(brands().eq("assets.limit", 1).execute().error().code, "marque.bad_column");
+  for (const auto* column : {"a b,", "a(b)", "a;b", "a)", "", "a.b,"})
+    EXPECT_FALSE(brands().eq(column, 1).execute()) << column;
+  for (const auto* columns : {"((", "id)", "(id)", "a(b", ""})
+    EXPECT_EQ(client.from("b").select(columns).execute().error().code, "PGRST100") << columns;
+  for (const auto* filters : {"a.eq.1)", "a.eq.1,", "", "a", "and(a.eq.1"})
+    EXPECT_FALSE(brands().or_(filters).execute()) << filters;
+  EXPECT_FALSE(brands().order("a.desc").execute());
   EXPECT_EQ(client.from("").select().execute().error().code, "marque.bad_query");
   EXPECT_EQ(brands().header("x\r\ny", "z").execute().error().code, "marque.bad_value");
   EXPECT_EQ(brands().header("x", "z\r\ny: 1").execute().error().code, "marque.bad_value");
