@@ -29,7 +29,7 @@ from typing import (
     TypedDict,
 )
 
-from pydantic import BaseModel, Field, Json
+from pydantic import BaseModel, Field, JsonValue
 )";
 
 using Word = std::pair<std::string_view, std::string_view>;
@@ -54,8 +54,8 @@ constexpr std::array<Word, 22> plain_types{{{"bool", "bool"},
                                             {"timestamptz", "datetime.datetime"},
                                             {"uuid", "uuid.UUID"},
                                             {"vector", "list[Any]"},
-                                            {"json", "Json[Any]"},
-                                            {"jsonb", "Json[Any]"}}};
+                                            {"json", "JsonValue"},
+                                            {"jsonb", "JsonValue"}}};
 
 bool is_word(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
@@ -167,7 +167,8 @@ class Writer {
     for (const auto& [name, id] : type.attributes) {
       const auto* const inner = description_.type(id);
       out += fmt::format("    {}: {} = Field(alias={})\n", attribute_name(name),
-                         inner == nullptr ? "Any" : type_text(inner->name), core::json_string(name));
+                         inner == nullptr ? "Any" : fmt::format("Optional[{}]", type_text(inner->name)),
+                         core::json_string(name));
     }
     return out;
   }

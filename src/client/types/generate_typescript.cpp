@@ -118,9 +118,8 @@ TypeScriptType column_types(const SchemaDescription& description, const Relation
                             bool always_nullable, Optional is_optional) {
   Fields fields;
   for (const auto* const column : sorted_columns(relation)) {
-    TypeScriptType type = typescript_type(description, relation.schema, column->type);
-    if (column->nullable || always_nullable) type = or_null(std::move(type));
-    fields.push_back({column->name, std::move(type), is_optional(*column)});
+    fields.push_back({column->name, column_type(description, *column, column->nullable || always_nullable),
+                      is_optional(*column)});
   }
   return TypeScriptType::object(std::move(fields), true);
 }
@@ -139,8 +138,7 @@ TypeScriptType row_type(const SchemaDescription& description, const RelationDesc
                         const std::vector<const FunctionDescription*>& functions) {
   TypeScriptType row = column_types(description, relation, false, [](const auto&) { return false; });
   for (const auto* const function : functions)
-    if (function->argument_text == relation.name ||
-        function->argument_text == relation.schema + '.' + relation.name)
+    if (is_computed_field(description, *function, relation))
       row.fields.push_back({function->name, or_null(returned_type(description, *function))});
   return row;
 }
@@ -168,7 +166,9 @@ TypeScriptType relationship_types(const SchemaDescription& description, const Re
   return TypeScriptType::tuple(std::move(all));
 }
 
-bool is_written_by_database(const ColumnDescription& column) { return column.is_always_identity; }
+bool is_written_by_database(const ColumnDescription& column) {
+  return column.is_always_identity || column.is_generated;
+}
 bool is_read_only(const ColumnDescription& column) { return !column.is_updatable; }
 
 Fields relation_fields(const SchemaDescription& description, const RelationDescription& relation,
@@ -183,10 +183,10 @@ Fields relation_fields(const SchemaDescription& description, const RelationDescr
                                         is_written_by_database)});
     fields.push_back({"Update", without(column_types(description, relation, false, always), relation,
                                         is_written_by_database)});
-  } else if (relation.kind == "v" && relation.is_updatable) {
-    for (const auto* const use : {"Insert", "Update"})
-      fields.push_back(
-          {use, without(column_types(description, relation, true, always), relation, is_read_only)});
+  } else {
+    const auto writable = without(column_types(description, relation, true, always), relation, is_read_only);
+    if (relation.is_insertable) fields.push_back({"Insert", writable});
+    if (relation.is_updatable) fields.push_back({"Update", writable});
   }
   fields.push_back({"Relationships", relationship_types(description, relation)});
   return fields;
@@ -251,10 +251,7 @@ TypeScriptType composite_types(const SchemaDescription& description, const std::
        types_of(description, schema, [](const auto& any) { return !any.attributes.empty(); })) {
     Fields attributes;
     for (const auto& [name, id] : type->attributes) {
-      const auto* const inner = description.type(id);
-      attributes.push_back({name, inner == nullptr
-                                      ? TypeScriptType::word("unknown")
-                                      : or_null(typescript_type(description, schema, inner->name))});
+      attributes.push_back({name, or_null(typescript_type(description, id))});
     }
     fields.push_back({type->name, TypeScriptType::object(std::move(attributes), true)});
   }

@@ -24,6 +24,7 @@ inline constexpr auto columns_of<client::TypeDescription> =
 template <>
 inline constexpr auto columns_of<client::ColumnDescription> = columns(
     column("name", &client::ColumnDescription::name), column("type", &client::ColumnDescription::type),
+    column("type_schema", &client::ColumnDescription::type_schema),
     column("nullable", &client::ColumnDescription::nullable),
     column("has_default", &client::ColumnDescription::has_default),
     column("is_identity", &client::ColumnDescription::is_identity),
@@ -34,6 +35,7 @@ template <>
 inline constexpr auto columns_of<client::RelationDescription> = columns(
     column("id", &client::RelationDescription::id), column("schema", &client::RelationDescription::schema),
     column("name", &client::RelationDescription::name), column("kind", &client::RelationDescription::kind),
+    column("is_insertable", &client::RelationDescription::is_insertable),
     column("is_updatable", &client::RelationDescription::is_updatable),
     column("columns", &client::RelationDescription::columns));
 template <>
@@ -80,18 +82,30 @@ constexpr const char* relations_sql = R"(
   select coalesce(json_agg(described), '[]')
   from (
     select r.oid::bigint as id, n.nspname as schema, r.relname as name, r.relkind::text as kind,
-           r.relkind in ('r', 'p') or (pg_relation_is_updatable(r.oid, false) & 20) = 20 as is_updatable,
+           r.relkind in ('r', 'p') or (pg_relation_is_updatable(r.oid, true) & 8) = 8 as is_insertable,
+           r.relkind in ('r', 'p') or (pg_relation_is_updatable(r.oid, true) & 4) = 4 as is_updatable,
            coalesce(c.described, '[]') as columns
     from pg_class r
     join pg_namespace n on n.oid = r.relnamespace
+    -- INSTEAD OF triggers (64) for INSERT (4) or UPDATE (16), and unconditional INSTEAD rules, write whole rows
+    cross join lateral (
+      select exists (select from pg_trigger t
+                     where t.tgrelid = r.oid and t.tgtype & 64 <> 0 and t.tgtype & 20 <> 0
+                       and not t.tgisinternal)
+             or exists (select from pg_rewrite w
+                        where w.ev_class = r.oid and w.is_instead and w.ev_type in ('2', '3')
+                          and w.ev_qual::text = '<>') as whole_rows
+    ) as w
     left join lateral (
       select json_agg(json_build_object(
                'name', a.attname, 'type', coalesce(b.typname, t.typname),
+               'type_schema', coalesce(b.typnamespace, t.typnamespace)::regnamespace::text,
                'nullable', not (a.attnotnull or t.typtype = 'd' and t.typnotnull),
                'has_default', a.atthasdef, 'is_identity', a.attidentity <> '',
                'is_always_identity', a.attidentity = 'a', 'is_generated', a.attgenerated <> '',
                'is_updatable', r.relkind in ('r', 'p') or r.relkind in ('v', 'f')
-                               and pg_column_is_updatable(r.oid, a.attnum, false)) order by a.attnum)
+                               and (pg_column_is_updatable(r.oid, a.attnum, false) or w.whole_rows))
+                        order by a.attnum)
              as described
       from pg_attribute a
       join pg_type t on t.oid = a.atttypid

@@ -33,6 +33,7 @@ struct TypeDescription {
 struct ColumnDescription {
   std::string name;
   std::string type;  ///< pg_type's name, of a domain its base type's
+  std::string type_schema;
   bool nullable = true;
   bool has_default = false;
   bool is_identity = false;
@@ -46,6 +47,7 @@ struct RelationDescription {
   std::string schema;
   std::string name;
   std::string kind;  ///< r table, p partitioned, f foreign, v view, m materialised view
+  bool is_insertable = true;
   bool is_updatable = true;
   std::vector<ColumnDescription> columns;  ///< in the relation's order
 

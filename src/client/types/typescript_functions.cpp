@@ -40,11 +40,6 @@ std::string type_name(const SchemaDescription& description, std::int64_t id) {
   return type == nullptr ? "unknown" : type->name;
 }
 
-TypeScriptType type_of(const SchemaDescription& description, const std::string& schema, std::int64_t id) {
-  const auto* const type = description.type(id);
-  return type == nullptr ? TypeScriptType::word("unknown") : typescript_type(description, schema, type->name);
-}
-
 /// The table, view or composite type whose rows come back; nothing where there are none.
 std::optional<std::string> returned_relation(const SchemaDescription& description,
                                              const FunctionDescription& function) {
@@ -87,11 +82,10 @@ std::optional<TypeScriptType> set_options(const SchemaDescription& description,
 
 TypeScriptType argument_type(const SchemaDescription& description, const FunctionDescription& function) {
   const auto inputs = inputs_of(function);
-  if (inputs.empty()) return TypeScriptType::word("never");
+  if (inputs.empty()) return TypeScriptType::word("Record<PropertyKey, never>");
   std::vector<TypeScriptField> fields;
   for (const auto* const input : inputs)
-    fields.push_back(
-        {input->name, type_of(description, function.schema, input->type_id), input->has_default});
+    fields.push_back({input->name, typescript_type(description, input->type_id), input->has_default});
   return TypeScriptType::object(std::move(fields), false);
 }
 
@@ -157,8 +151,7 @@ std::optional<std::string> refusal_of(const SchemaDescription& description,
 TypeScriptType row_type(const SchemaDescription& description, const RelationDescription& relation) {
   std::vector<TypeScriptField> fields;
   for (const auto& column : relation.columns) {
-    TypeScriptType type = typescript_type(description, relation.schema, column.type);
-    fields.push_back({column.name, column.nullable ? or_null(std::move(type)) : std::move(type)});
+    fields.push_back({column.name, column_type(description, column, column.nullable)});
   }
   std::ranges::sort(fields,
                     [](const auto& left, const auto& right) { return reads_before(left.name, right.name); });
@@ -178,18 +171,25 @@ bool is_callable(const SchemaDescription& description, const FunctionDescription
          (takes_whole_body(description, *inputs[0]) || takes_row(description, *inputs[0]));
 }
 
+bool is_computed_field(const SchemaDescription& description, const FunctionDescription& function,
+                       const RelationDescription& relation) {
+  const auto inputs = inputs_of(function);
+  const auto* const type = inputs.size() == 1 ? description.type(inputs[0]->type_id) : nullptr;
+  return type != nullptr && type->relation_id == relation.id;
+}
+
 TypeScriptType returned_type(const SchemaDescription& description, const FunctionDescription& function) {
   std::vector<TypeScriptField> fields;
   for (const auto& parameter : function.parameters)
     if (parameter.mode == "t")
-      fields.push_back({parameter.name, type_of(description, function.schema, parameter.type_id)});
+      fields.push_back({parameter.name, typescript_type(description, parameter.type_id)});
   std::ranges::sort(fields,
                     [](const auto& left, const auto& right) { return reads_before(left.name, right.name); });
   if (!fields.empty()) return TypeScriptType::object(std::move(fields), true);
   for (const auto& relation : description.relations)
     if (relation.id == function.return_relation_id && relation.schema == function.schema)
       return row_type(description, relation);
-  return type_of(description, function.schema, function.return_type_id);
+  return typescript_type(description, function.return_type_id);
 }
 
 TypeScriptType function_type(const SchemaDescription& description, const FunctionDescription& function,

@@ -49,14 +49,14 @@ TypeScriptType enum_type(const SchemaDescription& description, const TypeDescrip
   return TypeScriptType::either(std::move(values));
 }
 
+/// Tables before views where several schemas have one of that name.
 const RelationDescription* find_relation(const SchemaDescription& description, const std::string& schema,
-                                         std::string_view name, bool view) {
+                                         std::string_view name) {
   const RelationDescription* found = nullptr;
   for (const auto& relation : description.relations) {
-    if (relation.name != name || relation.kind == "f" || relation.kind == "m" || relation.is_view() != view)
-      continue;
+    if (relation.name != name) continue;
     if (relation.schema == schema) return &relation;
-    if (found == nullptr) found = &relation;
+    if (found == nullptr || (found->is_view() && !relation.is_view())) found = &relation;
   }
   return found;
 }
@@ -78,10 +78,22 @@ TypeScriptType typescript_type(const SchemaDescription& description, const std::
     return description.includes(composite->schema)
                ? place_of(composite->schema, "CompositeTypes", composite->name)
                : TypeScriptType::word("unknown");
-  for (const bool view : {false, true})
-    if (const auto* const relation = find_relation(description, schema, type, view); relation != nullptr)
-      return place_of(relation->schema, view ? "Views" : "Tables", relation->name, "[\"Row\"]");
+  if (const auto* const relation = find_relation(description, schema, type); relation != nullptr)
+    return place_of(relation->schema, relation->is_view() ? "Views" : "Tables", relation->name, "[\"Row\"]");
   return TypeScriptType::word("unknown");
+}
+
+TypeScriptType typescript_type(const SchemaDescription& description, std::int64_t id) {
+  const auto* const type = description.type(id);
+  return type == nullptr ? TypeScriptType::word("unknown")
+                         : typescript_type(description, type->schema, type->name);
+}
+
+TypeScriptType column_type(const SchemaDescription& description, const ColumnDescription& column,
+                           bool nullable) {
+  TypeScriptType type = typescript_type(description, column.type_schema, column.type);
+  if (nullable) return or_null(std::move(type));
+  return type.text == "Json" ? TypeScriptType::word("NonNullable<Json>") : type;  // Json alone may be null
 }
 
 TypeScriptType or_null(TypeScriptType type) {

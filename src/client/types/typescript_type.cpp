@@ -68,6 +68,10 @@ std::optional<std::string> flat(const TypeScriptType& type) {
 }
 
 void append_object(std::string& out, const TypeScriptType& type, std::size_t indent) {
+  if (type.fields.empty()) {
+    out += "{}";
+    return;
+  }
   out += "{\n";
   for (const auto& field : type.fields) {
     const std::string start = blanks(indent + 2) + field_start(field);
@@ -136,7 +140,17 @@ TypeScriptType TypeScriptType::tuple(std::vector<TypeScriptType> parts) {
   return {.kind = Kind::tuple, .parts = std::move(parts)};
 }
 
-std::string quoted(std::string_view text) { return core::json_string(text); }
+std::string quoted(std::string_view text) {
+  std::string json = core::json_string(text);
+  if (std::ranges::count(text, '"') <= std::ranges::count(text, '\'')) return json;
+  std::string single = "'";
+  for (std::size_t index = 1; index + 1 < json.size(); ++index) {
+    if (json[index] == '\\' && json[index + 1] == '"') continue;
+    if (json[index] == '\'') single += '\\';
+    single += json[index];
+  }
+  return single + '\'';
+}
 
 std::string key_text(std::string_view name) {
   const auto letter = [](char byte) {
@@ -161,7 +175,11 @@ void append_type(std::string& out, const TypeScriptType& type, std::size_t inden
     case Kind::both:
       for (const auto& part : type.parts) {
         if (&part != &type.parts.front()) out += " & ";
-        append_type(out, part, indent, column);
+        if (part.kind == Kind::object) {
+          append_object(out, part, indent);
+        } else {
+          append_type(out, part, indent, column);
+        }
       }
       return;
     case Kind::either: break;

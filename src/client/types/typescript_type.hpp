@@ -42,7 +42,7 @@ struct TypeScriptField {
   bool is_index = false;  ///< `name` is an index signature: [_ in never]
 };
 
-/// `text` in double quotes.
+/// `text` in the quotes of which it has fewer.
 std::string quoted(std::string_view text);
 
 /// "name" as a key: in quotes where it needs some.
