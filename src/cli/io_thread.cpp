@@ -34,7 +34,7 @@ Task<Result<void>> ask_database(pg::Pool& pool) {
 
 IoThread::IoThread(IoThreadOptions options, const std::function<void(http::Router&, pg::Pool&)>& add_routes,
                    Metrics& metrics, http::ServerMetrics& server_metrics)
-    : options_(std::move(options)) {
+    : options_(std::move(options)), server_metrics_(server_metrics) {
   work_.emplace(asio::make_work_guard(context_));
   pool_.emplace(context_, options_.pool, Log("pool"), metrics);
   http::Router router;
@@ -46,15 +46,26 @@ IoThread::~IoThread() {
   work_.reset();
   context_.stop();
   if (thread_.joinable()) thread_.join();
+  admin_.reset();
   server_.reset();
   pool_.reset();
 }
 
 Result<std::uint16_t> IoThread::start(std::uint16_t port, bool shared) {
-  auto listening = server_->listen(options_.host, port, shared);
+  Result<std::uint16_t> listening = 0;
+  if (options_.unix_socket.empty())
+    listening = server_->listen(options_.host, port, shared);
+  else if (auto opened = server_->listen_unix(options_.unix_socket, options_.unix_socket_mode); !opened)
+    return fail(opened.error());
   if (!listening) return listening;
   thread_ = std::jthread([this] { context_.run(); });
   return listening;
+}
+
+Result<std::uint16_t> IoThread::add_admin(http::Router router, http::ServerOptions options,
+                                          const std::string& host, std::uint16_t port) {
+  admin_.emplace(context_, std::move(router), server_metrics_, std::move(options));
+  return admin_->listen(host, port);
 }
 
 Result<void> IoThread::wait_for_database(std::chrono::milliseconds patience) {
@@ -82,6 +93,10 @@ Task<void> IoThread::stop_in_order(std::chrono::milliseconds grace) {
   if (report.cancelled > 0)
     Log("server").warning("requests were cut off",
                           {{"cut_off", report.cancelled}, {"finished", report.finished}});
+  if (admin_) {
+    const auto closed = co_await admin_->stop(std::chrono::milliseconds(0));
+    (void)closed;
+  }
   co_await pool_->stop(pool_grace);
   work_.reset();
 }

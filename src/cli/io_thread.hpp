@@ -11,6 +11,7 @@
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
+#include <sys/types.h>
 
 #include "core/error.hpp"
 #include "core/metrics.hpp"
@@ -23,6 +24,8 @@ struct IoThreadOptions {
   pg::PoolOptions pool;
   http::ServerOptions server;
   std::string host;
+  std::string unix_socket;  ///< a path; listened on instead of the port where not empty
+  mode_t unix_socket_mode = 0600;
 };
 
 class IoThread {
@@ -37,6 +40,11 @@ class IoThread {
 
   /// Listens and runs the loop on a thread of its own; gives the port. Errors: the server's `listen`.
   Result<std::uint16_t> start(std::uint16_t port, bool shared);
+
+  /// A second server on this thread, for those who operate the first. Before `start`. Errors: the server's
+  /// `listen`.
+  Result<std::uint16_t> add_admin(http::Router router, http::ServerOptions options, const std::string& host,
+                                  std::uint16_t port);
 
   /// Waits until the pool has a connection. Errors: pg.unreachable with the last attempt's reason.
   Result<void> wait_for_database(std::chrono::milliseconds patience);
@@ -55,6 +63,8 @@ class IoThread {
   IoThreadOptions options_;
   std::optional<pg::Pool> pool_;
   std::optional<http::Server> server_;
+  std::optional<http::Server> admin_;
+  http::ServerMetrics& server_metrics_;
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   std::jthread thread_;
 };

@@ -9,6 +9,7 @@
 #include "cli/gen.hpp"
 #include "cli/keys.hpp"
 #include "cli/migrate.hpp"
+#include "cli/rest.hpp"
 #include "cli/serve.hpp"
 #include "cli/show_settings.hpp"
 #include "cli/version.hpp"
@@ -34,6 +35,7 @@ int parse_and_run(int argument_count, char** arguments) {
   app.require_subcommand(1);
   Invocation invocation;
   marque::cli::add_serve_command(app, invocation);
+  marque::cli::add_rest_command(app, invocation);
   marque::cli::add_migrate_command(app, invocation);
   marque::cli::add_gen_command(app, invocation);
   marque::cli::add_keys_command(app, invocation);

@@ -11,10 +11,6 @@
 namespace marque::cli {
 namespace {
 
-/// The settings of functions that hold for the whole transaction, as PostgREST hoists them by default.
-const std::vector<std::string> hoisted_settings{"statement_timeout", "plan_filter.statement_cost_limit",
-                                                "default_transaction_isolation"};
-
 /// "schema.name" or "name"; nothing for an empty text.
 Result<std::optional<pg::QualifiedName>> function_setting(const Configuration& configuration,
                                                           std::string_view key) {
@@ -76,7 +72,7 @@ Result<rest::Settings> with_role_settings(pg::Session& session, rest::Settings s
 }
 
 pg::CatalogueScope catalogue_scope(const rest::Settings& settings) {
-  return {settings.schemas, settings.extra_search_path, hoisted_settings};
+  return {settings.schemas, settings.extra_search_path, settings.hoisted_settings};
 }
 
 }  // namespace marque::cli

@@ -26,7 +26,9 @@ BodyPlan Connection::make_head(const Response& response) {
                             .keep_alive = !response.close,
                             .date = core_->date.at(std::time(nullptr)),
                             .server_name = core_->options.server_name,
-                            .request_id = request_.request_id};
+                            .request_id = core_->options.request_id_header
+                                              ? std::string_view(request_.request_id)
+                                              : std::string_view()};
   return append_head(output_, response, context);
 }
 

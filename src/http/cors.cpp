@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace marque::http {
 namespace {
 
@@ -47,7 +49,8 @@ std::optional<Response> Cors::preflight(const Request& request) const {
   // Whatever header the script asks for is allowed: clients add new ones with every version.
   std::string headers = "Authorization, ";
   const std::string asked = request.headers().combined("Access-Control-Request-Headers");
-  if (!asked.empty()) headers.append(asked).append(", ");
+  if (!asked.empty())
+    for (const std::string_view name : core::split(asked, ',')) headers.append(core::trim(name)).append(", ");
   headers += "Accept, Accept-Language, Content-Language";
   response.headers.add("Access-Control-Allow-Methods", allowed_methods);
   response.headers.add("Access-Control-Allow-Headers", headers);

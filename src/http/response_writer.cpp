@@ -91,6 +91,8 @@ void append_framing(std::string& out, const Response& response, const HeadContex
   const auto length = body_length(response.body);
   if (context.method == Method::head && length == 0U && all_digits(seen.content_length)) {
     append_header(out, "Content-Length", seen.content_length);
+  } else if (context.method == Method::head && length == 0U) {
+    // What GET would answer has a length that nobody has told.
   } else if (length) {
     out.append("Content-Length: ");
     append_number(out, *length);

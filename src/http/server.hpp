@@ -27,6 +27,8 @@ struct ServerOptions {
   std::optional<TlsFiles> tls;
   /// One log line per request.
   bool access_log = true;
+  /// The X-Request-Id header in answers.
+  bool request_id_header = true;
   /// The Server header; left out if empty. A handler may set another.
   std::string server_name = "marque";
   const core::Clock* clock = &core::system_clock();

@@ -117,7 +117,8 @@ Error out_of_bounds(const Range& root, std::optional<std::int64_t> total) {
 }
 
 std::string content_range_of_mutation(Action action, std::int64_t rows, bool counted) {
-  const std::optional<std::int64_t> total = counted ? std::optional(rows) : std::nullopt;
+  std::optional<std::int64_t> total;
+  if (counted) total = rows;
   return action == Action::update ? content_range(0, rows - 1, total) : content_range(1, 0, total);
 }
 

@@ -58,7 +58,7 @@ void write_path(SqlText& text, const std::vector<JsonStep>& path) {
 
 /// The configuration of a text search and a comma, or nothing.
 void write_language(SqlText& text, const std::optional<std::string>& language) {
-  if (language) text.parameter(*language).add(", ");
+  if (language) text.parameter(language).add(", ");
 }
 
 void write_plain_field(SqlText& text, Qualifier here, const PlannedField& field) {

@@ -63,8 +63,9 @@ bool counts_rows(const ApiRequest& request) {
   return count == query::Count::exact || count == query::Count::estimated;
 }
 
-std::optional<std::int64_t> affected_total(const Decided& decided, const Outcome& outcome) {
-  return counts_rows(decided.request) ? std::optional(page_rows(outcome)) : std::nullopt;
+std::string affected_range(const Decided& decided, const Outcome& outcome) {
+  return query::content_range_of_mutation(decided.request.operation.action, page_rows(outcome),
+                                          counts_rows(decided.request));
 }
 
 /// Rows without limit: counted, planned, or the larger of both where the count stopped at db-max-rows.
@@ -99,11 +100,11 @@ void add_applied_preferences(const Decided& decided, http::Headers& headers) {
 /// Reads and calls: the range is checked against the total, and 416 takes the place of the rows.
 void put_rows(const Decided& decided, const Outcome& outcome, http::Response& response) {
   const auto total = total_rows(decided, outcome);
-  const auto range = query::describe_range(decided.request.root_range, page_rows(outcome), total);
+  const auto range = query::content_range_of_read(decided.request.root_range, page_rows(outcome), total);
   response.status = range.status;
-  response.headers.add("Content-Range", range.content_range);
-  if (range.problem)
-    response.body = error_body(*range.problem);
+  response.headers.add("Content-Range", range.value);
+  if (range.status == 416)
+    response.body = error_body(query::out_of_bounds(decided.request.root_range, total));
   else
     response.body = body_of(outcome);
 }
@@ -157,7 +158,7 @@ http::Response answer_insert(const Decided& decided, const Outcome& outcome) {
   response.status = merged && inserted.value_or(0) <= 0 ? 200 : 201;
   if (const std::string location = location_of(decided, outcome); !location.empty())
     response.headers.add("Location", location);
-  response.headers.add("Content-Range", query::content_range(1, 0, affected_total(decided, outcome)));
+  response.headers.add("Content-Range", affected_range(decided, outcome));
   add_applied_preferences(decided, response.headers);
   if (wants_rows(decided)) {
     add_content_headers(decided, response.headers);
@@ -169,11 +170,8 @@ http::Response answer_insert(const Decided& decided, const Outcome& outcome) {
 /// PATCH, PUT and DELETE: `status` with the rows, or 204 without.
 http::Response answer_change(const Decided& decided, const Outcome& outcome, int status) {
   http::Response response;
-  const auto total = affected_total(decided, outcome);
-  if (decided.request.operation.action == query::Action::update)
-    response.headers.add("Content-Range", query::content_range(0, page_rows(outcome) - 1, total));
-  if (decided.request.operation.action == query::Action::remove)
-    response.headers.add("Content-Range", query::content_range(1, 0, total));
+  if (decided.request.operation.action != query::Action::put)
+    response.headers.add("Content-Range", affected_range(decided, outcome));
   add_applied_preferences(decided, response.headers);
   response.status = 204;
   if (!wants_rows(decided)) return response;

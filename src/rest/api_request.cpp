@@ -1,5 +1,6 @@
 #include "rest/api_request.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "query/read_url.hpp"
@@ -8,27 +9,21 @@
 namespace marque::rest {
 namespace {
 
-query::Range url_range(const query::UrlParts& parts) {
-  for (const auto& [path, range] : parts.ranges)
-    if (path.empty()) return range;
-  return {};
-}
-
 /// Puts `root` in the place of what limit and offset said of the root.
 void replace_root_range(query::Tree& tree, const query::Range& root) {
   std::erase_if(tree.ranges, [](const auto& addressed) { return addressed.path.empty(); });
-  if (root != query::Range{}) tree.ranges.push_back({{}, root});
+  if (!query::is_everything(root)) tree.ranges.push_back({{}, root});
 }
 
 /// limit, offset and the Range header together (contract §7).
 Result<query::Range> read_root_range(const http::Request& request, const Operation& operation,
                                      const query::UrlParts& parts) {
-  const std::string_view header =
-      request.method() == http::Method::get ? request.headers().get_or("Range", "") : "";
-  auto range = query::merge_ranges(url_range(parts), header);
+  std::optional<std::string_view> header;
+  if (request.method() == http::Method::get) header = request.headers().get("Range");
+  auto range = query::root_range(query::range_at(parts.ranges, {}), header);
   if (!range) return range;
-  if (operation.action == query::Action::put && *range != query::Range{})
-    return fail("PGRST114", "limit/offset querystring parameters are not allowed for PUT");
+  if (operation.action == query::Action::put)
+    if (auto checked = query::refuse_range_for_put(*range); !checked) return fail(checked.error());
   return range;
 }
 

@@ -182,7 +182,7 @@ Result<void> read_admin_server(const SettingSources& sources, RestConfiguration&
 
 /// The text, or where it is "@path" the file's, from which `trim` takes what does not belong to it.
 template <class Trim>
-Result<std::string> text_or_file(std::string text, const FileReader& read_file, Trim trim) {
+Result<std::string> text_or_file(const std::string& text, const FileReader& read_file, Trim trim) {
   if (!text.starts_with('@')) return text;
   const auto content = read_file(text.substr(1));
   if (!content) return fail(content.error());
@@ -191,18 +191,19 @@ Result<std::string> text_or_file(std::string text, const FileReader& read_file, 
 
 Result<void> read_secret(const SettingSources& sources, const FileReader& read_file,
                          identity::TokenRules& token_rules) {
-  auto text = sources.text("jwt-secret");
+  const auto text = sources.text("jwt-secret");
   if (!text) return {};
   const auto without_last_line_end = [](std::string_view content) {
-    return content.ends_with('\n') ? content.substr(0, content.size() - 1) : content;
+    if (!content.empty() && content.back() == '\n') content.remove_suffix(1);
+    return content;
   };
-  auto secret = text_or_file(std::move(*text), read_file, without_last_line_end);
+  auto secret = text_or_file(*text, read_file, without_last_line_end);
   if (!secret) return fail(secret.error());
   token_rules.secret = Secret(std::move(*secret));
   const auto decoded = identity::decode_secret(token_rules.secret, token_rules.secret_is_base64);
   if (!decoded) return fail(decoded.error());
-  const auto keys = identity::read_keys(*decoded);
-  return keys ? Result<void>() : fail(keys.error());
+  if (const auto keys = identity::read_keys(*decoded); !keys) return fail(keys.error());
+  return {};
 }
 
 Result<Secret> read_database_url(const SettingSources& sources, const ConfigurationSources& all) {

@@ -53,9 +53,8 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
   const int base = prefix == "0x" ? 16 : prefix == "0o" ? 8 : 10;
   if (base != 10) text.remove_prefix(2);
   std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number, base);
-  if (error != std::errc() || stop != end || text.starts_with('-')) return std::nullopt;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc() || stop != text.data() + text.size() || text.starts_with('-')) return std::nullopt;
   return negative ? -number : number;
 }
 

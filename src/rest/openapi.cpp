@@ -99,8 +99,6 @@ void add_security(core::JsonObject& document) {
 
 }  // namespace
 
-bool is_proxy_url(std::string_view url) { return read_proxy_url(url).has_value(); }
-
 std::string root_document(const OpenApiInput& input) {
   Members paths{{"/", root_path()}};
   Members definitions;

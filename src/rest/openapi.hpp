@@ -37,8 +37,4 @@ std::vector<const pg::Relation*> relations_of(const pg::Catalogue& catalogue, st
 /// The routines of `schema`, by name, overloads in the catalogue's order.
 std::vector<pg::Routine> routines_of(const pg::Catalogue& catalogue, std::string_view schema);
 
-/// True for an absolute http or https URL without user, query and fragment: what openapi-server-proxy-uri may
-/// be.
-bool is_proxy_url(std::string_view url);
-
 }  // namespace marque::rest

@@ -150,7 +150,9 @@ Task<Result<http::Response>> Service::inspect(Run& run) {
                                .path = path_of(run.http),
                                .schema = operation.target.schema,
                                .preferences = run.request.tree.preferences};
+  run.timing.end(plan_phase);
   auto document = co_await describe_schema(pool_, input, run.catalogue(), options_.version);
+  run.timing.end(transaction_phase);
   if (!document) co_return fail(document.error());
   http::Response response;
   response.headers.add("Content-Type", content_type(*media));

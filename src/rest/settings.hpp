@@ -38,6 +38,9 @@ struct Settings {
   OpenApiMode openapi_mode = OpenApiMode::follow_privileges;
   bool openapi_security = false;
   std::string openapi_proxy_url;
+  /// Settings of functions that hold for the whole transaction: regular expressions for "name=value".
+  std::vector<std::string> hoisted_settings{"statement_timeout", "plan_filter.statement_cost_limit",
+                                            "default_transaction_isolation"};
   bool server_timing = false;
   std::string trace_header;
   std::vector<std::string> cors_origins;                          ///< empty: all

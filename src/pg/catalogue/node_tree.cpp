@@ -13,8 +13,10 @@ namespace {
 constexpr std::size_t query_depth = 2;
 constexpr std::size_t entry_depth = 4;
 
-constexpr std::string_view structure = "(){}";
-constexpr std::string_view blanks = " \n\t";
+constexpr bool is_structure(char character) {
+  return character == '(' || character == ')' || character == '{' || character == '}';
+}
+constexpr bool is_blank(char character) { return character == ' ' || character == '\n' || character == '\t'; }
 
 /// The words of a node tree: a brace or parenthesis, or what stands between them and blanks. A backslash
 /// makes the character after it an ordinary one, so that no name or constant can look like structure.
@@ -24,11 +26,11 @@ class Words {
 
   /// Empty at the end.
   std::string_view next() {
-    at_ = std::min(text_.find_first_not_of(blanks, at_), text_.size());
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
     const std::size_t start = at_;
     if (start == text_.size()) return {};
-    if (structure.contains(text_[at_])) return text_.substr(at_++, 1);
-    while (at_ < text_.size() && !structure.contains(text_[at_]) && !blanks.contains(text_[at_]))
+    if (is_structure(text_[at_])) return text_.substr(at_++, 1);
+    while (at_ < text_.size() && !is_structure(text_[at_]) && !is_blank(text_[at_]))
       at_ = std::min(at_ + (text_[at_] == '\\' ? 2 : 1), text_.size());
     return text_.substr(start, at_ - start);
   }

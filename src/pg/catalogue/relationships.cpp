@@ -79,11 +79,10 @@ class Builder {
     const auto origins = sides_of(key.relation_id, key.relation, key.columns, sources_.shown);
     const auto targets =
         sides_of(key.foreign_relation_id, key.foreign_relation, key.foreign_columns, sources_.shown);
-    for (const Side& origin : origins) {
-      if (!is_exposed(origin.relation)) continue;
+    for (const Side& origin : origins)
       for (const Side& target : targets)
-        if (is_exposed(target.relation)) found_.push_back(forward(key, origin, target));
-    }
+        if (is_exposed(target.relation))
+          (is_exposed(origin.relation) ? found_ : hidden_).push_back(forward(key, origin, target));
   }
 
   static Relationship forward(const ForeignKey& key, const Side& origin, const Side& target) {
@@ -157,12 +156,26 @@ class Builder {
       if (is_exposed(way.relation) && is_exposed(way.foreign_relation))
         groups[{way.relation, way.function.schema}].push_back(way);
     for (auto& [key, ways] : groups) std::ranges::sort(ways);
+    add_known_origins(groups);
     return groups;
+  }
+
+  /// Two relations that only a junction out of sight connects have no way to each other, but no hint is to be
+  /// given for them either: their lists are there, and empty.
+  void add_known_origins(decltype(Catalogue::relationships)& groups) const {
+    std::map<QualifiedName, std::vector<const Relationship*>> junctions;
+    for (const Relationship& way : hidden_) junctions[way.relation].push_back(&way);
+    for (const auto& [relation, ways] : junctions)
+      for (const Relationship* origin : ways)
+        for (const Relationship* target : ways)
+          if (origin->constraint != target->constraint)
+            groups.try_emplace({origin->foreign_relation, target->foreign_relation.schema});
   }
 
   const RelationshipSources& sources_;
   std::set<std::string, std::less<>> exposed_;
   std::vector<Relationship> found_;
+  std::vector<Relationship> hidden_;  ///< from relations that are not exposed
 };
 
 }  // namespace

@@ -54,7 +54,8 @@ struct RoutinesTest : CatalogueTest<RoutinesTest> {
     create function pages() returns setof "text/plain" language sql as 'select null::text';
     create function upper_page() returns "App/X.y+Z" language sql as 'select null::text';
     create function no_page() returns "no media type" language sql as 'select null::text';
-    create function hidden.add_any(state "*/*", next anyelement) returns "*/*" language sql as 'select null::bytea';
+    create function hidden.add_any(state "*/*", next anyelement) returns "*/*"
+      language sql as 'select null::bytea';
     create aggregate any_rows(anyelement) (sfunc = hidden.add_any, stype = "*/*");
     create function hidden.add_brand(state "text/plain", next brands) returns "text/plain"
       language sql as 'select null::text';

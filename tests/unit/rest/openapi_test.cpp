@@ -123,9 +123,6 @@ TEST_F(RootDocument, StandsBehindAProxy) {
   EXPECT_EQ(at(document(), "/host"), "\"[::1]:8080\"");
   input_.proxy_url = "http://[::1]";
   EXPECT_EQ(at(document(), "/host"), "\"[::1]:80\"");
-  for (const char* url : {"", "x", "ftp://a", "http://", "http://a?b", "http://u@a", "http://a:0",
-                          "http://a:", "http://a:65536", "http://a#b", "http://a:-1"})
-    EXPECT_FALSE(is_proxy_url(url)) << url;
 }
 
 TEST_F(RootDocument, NamesTypesAsOpenApiDoes) {
