@@ -23,13 +23,12 @@ from typing import (
     Any,
     List,
     Literal,
-    NotRequired,
     Optional,
-    TypeAlias,
     TypedDict,
 )
 
 from pydantic import BaseModel, Field, JsonValue
+from typing_extensions import NotRequired, TypeAlias
 )";
 
 using Word = std::pair<std::string_view, std::string_view>;

@@ -149,7 +149,10 @@ Result<std::vector<Row>> read(pg::Session& session, const char* sql,
   return *std::move(described);
 }
 
-bool by_name(const auto& left, const auto& right) { return reads_before(left.name, right.name); }
+bool by_name(const auto& left, const auto& right) {
+  const int order = compare_for_readers(left.schema, right.schema);
+  return order == 0 ? reads_before(left.name, right.name) : order < 0;
+}
 
 /// Foreign keys from the side that has them, with what they are through views.
 std::vector<ForeignKeyDescription> foreign_keys_of(const pg::Catalogue& catalogue) {
