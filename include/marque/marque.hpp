@@ -15,6 +15,7 @@
 #include "marque/codec.hpp"
 #include "marque/column.hpp"
 #include "marque/error.hpp"
+#include "marque/in_process.hpp"
 #include "marque/json.hpp"
 #include "marque/predicate.hpp"
 #include "marque/query.hpp"

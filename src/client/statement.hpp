@@ -74,6 +74,13 @@ struct State {
 /// `error` as the library's users see it; it never reached a server.
 ApiError api_error(const Error& error);
 
+/// "GET", "PATCH" …
+std::string method_of(const Statement& statement);
+
+/// What the statement says in headers: who asks, what is accepted, the schema, preferences, and those that
+/// the caller added.
+Headers headers_of(const Statement& statement);
+
 /// The request that the statement is on the wire (contracts/rest.md §26).
 HttpRequest write_http(const Statement& statement);
 

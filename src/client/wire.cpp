@@ -21,19 +21,6 @@ namespace {
 
 constexpr std::string_view client_info = "marque-cpp/" MARQUE_VERSION;
 
-std::string method_of(const Statement& statement) {
-  switch (statement.tree.action) {
-    case query::Action::read: return statement.head ? "HEAD" : "GET";
-    case query::Action::insert: return "POST";
-    case query::Action::update: return "PATCH";
-    case query::Action::put: return "PUT";
-    case query::Action::remove: return "DELETE";
-    case query::Action::call: break;
-  }
-  if (statement.head) return "HEAD";
-  return statement.get ? "GET" : "POST";
-}
-
 std::string body_type(const Statement& statement) {
   const bool object = statement.output == Output::object;
   if (statement.output == Output::csv) return "text/csv";
@@ -89,24 +76,41 @@ void set_header(Headers& headers, Header header) {
   }
 }
 
+std::string method_of(const Statement& statement) {
+  switch (statement.tree.action) {
+    case query::Action::read: return statement.head ? "HEAD" : "GET";
+    case query::Action::insert: return "POST";
+    case query::Action::update: return "PATCH";
+    case query::Action::put: return "PUT";
+    case query::Action::remove: return "DELETE";
+    case query::Action::call: break;
+  }
+  if (statement.head) return "HEAD";
+  return statement.get ? "GET" : "POST";
+}
+
+Headers headers_of(const Statement& statement) {
+  Headers headers = identity_headers(statement.key, statement.token);
+  headers.push_back({"Accept", accept_of(statement)});
+  const std::string method = method_of(statement);
+  const bool reads = method == "GET" || method == "HEAD";
+  if (!statement.tree.schema.empty())
+    headers.push_back({reads ? "Accept-Profile" : "Content-Profile", statement.tree.schema});
+  if (statement.body && !reads) headers.push_back({"Content-Type", "application/json"});
+  const std::string prefer = query::write_preferences(statement.tree.preferences);
+  if (!prefer.empty()) headers.push_back({"Prefer", prefer});
+  for (const auto& header : statement.headers) set_header(headers, header);
+  return headers;
+}
+
 HttpRequest write_http(const Statement& statement) {
   HttpRequest request;
   request.method = method_of(statement);
   request.target = statement.rest_path + query::write_path(statement.tree);
   const std::string query = query::write_query(statement.tree);
   if (!query.empty()) request.target += '?' + query;
-  request.headers = identity_headers(statement.key, statement.token);
-  request.headers.push_back({"Accept", accept_of(statement)});
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (!statement.tree.schema.empty())
-    request.headers.push_back({reads ? "Accept-Profile" : "Content-Profile", statement.tree.schema});
-  if (statement.body && !reads) {
-    request.headers.push_back({"Content-Type", "application/json"});
-    request.body = *statement.body;
-  }
-  const std::string prefer = query::write_preferences(statement.tree.preferences);
-  if (!prefer.empty()) request.headers.push_back({"Prefer", prefer});
-  for (const auto& header : statement.headers) set_header(request.headers, header);
+  request.headers = headers_of(statement);
+  if (statement.body && request.method != "GET" && request.method != "HEAD") request.body = *statement.body;
   return request;
 }
 
