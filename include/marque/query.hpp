@@ -199,6 +199,9 @@ class Query {
   /// The rows as structs. Errors: also marque.bad_json, marque.bad_row.
   template <JsonDecodable Type>
   Expected<std::vector<Type>> fetch() const;
+  /// The same, later.
+  template <JsonDecodable Type>
+  Async<Expected<std::vector<Type>>> fetch_async() const;
   /// The only row, as by `single()`.
   template <JsonDecodable Type>
   Expected<Type> fetch_one() const;
@@ -257,6 +260,19 @@ Expected<std::vector<Type>> Query::fetch() const {
   auto response = execute();
   if (!response) return std::unexpected(std::move(response.error()));
   return response->template rows<Type>();
+}
+
+/// The rows of an answer that is still to come.
+template <JsonDecodable Type>
+Async<Expected<std::vector<Type>>> rows_later(Async<Expected<Response>> pending) {
+  auto response = co_await pending;
+  if (!response) co_return std::unexpected(std::move(response.error()));
+  co_return response->template rows<Type>();
+}
+
+template <JsonDecodable Type>
+Async<Expected<std::vector<Type>>> Query::fetch_async() const {
+  return rows_later<Type>(async());
 }
 
 template <JsonDecodable Type>

@@ -129,6 +129,8 @@ class TypedQuery {
 
   /// The rows. Errors: as of Query::fetch.
   Expected<std::vector<Row>> execute() const { return query_.template fetch<Row>(); }
+  /// The same, later.
+  Async<Expected<std::vector<Row>>> async() const { return query_.template fetch_async<Row>(); }
   /// The only row; PGRST116 where there are more or none.
   Expected<Row> one() const { return query_.template fetch_one<Row>(); }
   /// One row or none.

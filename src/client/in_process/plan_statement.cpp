@@ -13,10 +13,6 @@ namespace {
 
 using Kind = query::BodyForm::Kind;
 
-bool is_change(query::Action action) {
-  return action != query::Action::read && action != query::Action::call;
-}
-
 bool is_silent(const Statement& statement) {
   if (statement.tree.action == query::Action::read || statement.tree.action == query::Action::call)
     return statement.head;

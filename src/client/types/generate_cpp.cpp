@@ -43,7 +43,9 @@ class Writer {
   std::string text() const {
     std::string out =
         "// Written by `marque gen types --lang cpp` from the database's schema; changes will be lost.\n"
-        "#pragma once\n\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n\n"
+        "// clang-format off\n#pragma once\n\n#include <array>\n#include <cstdint>\n#include "
+        "<optional>\n#include <string>\n"
+        "#include <string_view>\n#include <tuple>\n#include <vector>\n\n"
         "#include <marque/marque.hpp>\n";
     for (const auto& schema : description_.schemas) out += schema_text(schema);
     return out;
@@ -155,9 +157,9 @@ class Writer {
 
   static std::string_view filling_of(const ColumnDescription& column, const RelationDescription& relation) {
     if (column.is_always_identity || column.is_generated || !column.is_updatable)
-      return ", marque::Filling::generated";
+      return "marque::Filling::generated";
     if (column.nullable || column.has_default || column.is_identity || relation.is_view())
-      return ", marque::Filling::optional";
+      return "marque::Filling::optional";
     return "";
   }
 
@@ -167,6 +169,20 @@ class Writer {
     return scope;
   }
 
+  /// A column of the table's struct, broken where it is too long for a line.
+  static std::string column_text(const std::string& arguments, std::string_view filling,
+                                 const std::string& name) {
+    std::string line = "  static constexpr marque::Column<" + arguments;
+    if (!filling.empty()) {
+      const bool fits = line.size() + filling.size() + 3 <= line_columns;
+      line += fits ? ", " : ",\n" + std::string(34, ' ');
+      line += filling;
+    }
+    line += '>';
+    const std::size_t last_line = line.size() - (line.rfind('\n') == line.npos ? 0 : line.rfind('\n') + 1);
+    return line + (last_line + name.size() + 4 > line_columns ? "\n      " : " ") + name + "{};\n";
+  }
+
   std::string relation_text(const RelationDescription& relation, const CppScope& names) const {
     const CppScope columns = columns_of_relation(relation);
     const std::string name = names.name(relation.name);
@@ -174,11 +190,9 @@ class Writer {
     std::string row;
     for (const auto& column : relation.columns) {
       const std::string type = column_type(column, relation.schema);
-      const std::string start =
-          fmt::format("  static constexpr marque::Column<{}, {}, {}{}>", name, core::json_string(column.name),
-                      type, filling_of(column, relation));
       const std::string own = columns.name(column.name);
-      table += start + (start.size() + own.size() > line_columns ? "\n      " : " ") + own + "{};\n";
+      table += column_text(fmt::format("{}, {}, {}", name, core::json_string(column.name), type),
+                           filling_of(column, relation), own);
       row += fmt::format("  {} {}{{}};\n", type, own);
     }
     return fmt::format("\nstruct {} {{\n{}}};\n\nstruct {} {{\n{}}};\n", name, table,

@@ -96,7 +96,8 @@ class Writer {
 
   std::string text() const {
     std::string out(imports);
-    for (const auto* const type : sorted(enums_)) out += '\n' + enum_text(*type);
+    for (const auto* const type : sorted(enums_))
+      if (description_.includes(type->schema) || is_used(type->name)) out += '\n' + enum_text(*type);
     for (const auto& relation : description_.relations)
       if (relation.kind == "r" || relation.kind == "p") out += table_text(relation);
     for (const std::string_view kind : {"v", "m"})
@@ -123,6 +124,20 @@ class Writer {
     std::ranges::sort(
         columns, [](const auto* left, const auto* right) { return reads_before(left->name, right->name); });
     return columns;
+  }
+
+  /// True where a column or attribute has the type or a list of it: enums of other schemas are then needed.
+  bool is_used(const std::string& type) const {
+    const auto has = [&](const std::string& name) { return name == type || name == '_' + type; };
+    for (const auto& relation : description_.relations)
+      if (std::ranges::any_of(relation.columns, [&](const auto& column) { return has(column.type); }))
+        return true;
+    return std::ranges::any_of(composites_, [&](const auto& composite) {
+      return std::ranges::any_of(composite.second->attributes, [&](const auto& attribute) {
+        const auto* const inner = description_.type(attribute.type_id);
+        return inner != nullptr && has(inner->name);
+      });
+    });
   }
 
   /// Enums, then plain types, then composites; what has no class of its own is Any.

@@ -87,7 +87,7 @@ constexpr const char* relations_sql = R"(
            coalesce(c.described, '[]') as columns
     from pg_class r
     join pg_namespace n on n.oid = r.relnamespace
-    -- INSTEAD OF triggers (64) for INSERT (4) or UPDATE (16), and unconditional INSTEAD rules, write whole rows
+    -- INSTEAD OF triggers (64) for INSERT (4) or UPDATE (16) and unconditional rules write whole rows
     cross join lateral (
       select exists (select from pg_trigger t
                      where t.tgrelid = r.oid and t.tgtype & 64 <> 0 and t.tgtype & 20 <> 0
