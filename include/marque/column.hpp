@@ -27,6 +27,35 @@ struct FixedText {
   std::array<char, size> characters{};
 };
 
+/// A name as the grammar of queries has it: in quotes where it is not of letters, digits and "_" alone.
+template <FixedText text>
+struct QueryName {
+  static constexpr std::string_view value() { return {characters.data(), characters.size()}; }
+
+ private:
+  static constexpr bool is_plain(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_';
+  }
+  static constexpr bool is_escaped(char byte) { return byte == '"' || byte == '\\'; }
+  static constexpr std::size_t length() {
+    if (std::ranges::all_of(text.view(), is_plain)) return text.view().size();
+    return text.view().size() + 2 + static_cast<std::size_t>(std::ranges::count_if(text.view(), is_escaped));
+  }
+  static constexpr auto characters = [] {
+    std::array<char, length()> name{};
+    const bool quoted = name.size() != text.view().size();
+    std::size_t place = 0;
+    if (quoted) name[place++] = '"';
+    for (const char byte : text.view()) {
+      if (quoted && is_escaped(byte)) name[place++] = '\\';
+      name[place++] = byte;
+    }
+    if (quoted) name[place] = '"';
+    return name;
+  }();
+};
+
 template <class Type>
 struct WithoutOptional {
   using type = Type;
@@ -94,6 +123,8 @@ struct Column {
   static constexpr Filling filled = filling;
 
   static constexpr std::string_view name() { return text.view(); }
+  /// As it stands in a query.
+  static constexpr std::string_view query_name() { return QueryName<text>::value(); }
 
   /// The value that the column is to get. It changes nothing here.
   template <class Given>
@@ -179,7 +210,7 @@ struct Column {
  private:
   static Predicate on(Comparison comparison) {
     Predicate predicate;
-    predicate.column = name();
+    predicate.column = query_name();
     predicate.comparison = comparison;
     return predicate;
   }

@@ -97,13 +97,13 @@ struct JoinedNames {
 
  private:
   static constexpr auto characters = [] {
-    std::array<char, (Columns::name().size() + ...) + sizeof...(Columns) - 1> joined{};
+    std::array<char, (Columns::query_name().size() + ...) + sizeof...(Columns) - 1> joined{};
     std::size_t place = 0;
     const auto append = [&](std::string_view name) {
       if (place > 0) joined[place++] = ',';
       for (const char character : name) joined[place++] = character;
     };
-    (append(Columns::name()), ...);
+    (append(Columns::query_name()), ...);
     return joined;
   }();
 };
@@ -118,7 +118,7 @@ class TypedQuery {
   TypedQuery& where(const Condition<Type>& condition) { return query_.where(condition.predicate), *this; }
   template <ColumnOf<Type> Sorted>
   TypedQuery& order(Sorted, Order direction = asc, std::optional<Nulls> nulls = std::nullopt) {
-    return query_.order(Sorted::name(), direction, nulls), *this;
+    return query_.order(Sorted::query_name(), direction, nulls), *this;
   }
   TypedQuery& limit(std::int64_t rows) { return query_.limit(rows), *this; }
   TypedQuery& offset(std::int64_t rows) { return query_.offset(rows), *this; }

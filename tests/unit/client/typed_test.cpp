@@ -102,7 +102,7 @@ TEST(Typed, InsertsAndUpdates) {
   EXPECT_EQ(line(update.query()), "PATCH products?id=eq.7");
   EXPECT_EQ(update.query().http()->body, R"({"list price":9.5,"class":"b"})");
   EXPECT_EQ(line(db.from<products>().delete_().where(products::list_price > 3).query()),
-            "DELETE products?list price=gt.3");
+            "DELETE products?\"list price\"=gt.3");
 }
 
 TEST(Typed, CountsOneAndStreams) {
@@ -128,6 +128,14 @@ TEST(Typed, NamesOfColumnsAreTextsOfTheProgram) {
       JoinedNames<std::remove_cv_t<decltype(brands::id)>, std::remove_cv_t<decltype(brands::name)>>::text() ==
       "id,name");
   static_assert(std::is_empty_v<decltype(brands::id)>);
+  static_assert(QueryName<"list price">::value() == "\"list price\"");
+  static_assert(QueryName<"a\"b.c\\">::value() == "\"a\\\"b.c\\\\\"");
+  using Odd = Column<brands, "a.b, c", int>;
+  EXPECT_EQ(line(db.from("t")
+                     .select(JoinedNames<Odd>::text())
+                     .where((Odd() > 1).predicate)
+                     .order(Odd::query_name())),
+            "GET t?select=\"a.b, c\"&\"a.b, c\"=gt.1&order=\"a.b, c\".asc");
 }
 
 }  // namespace
