@@ -1,5 +1,5 @@
-// /rest/v1 against its ceiling: pgbench with the very statements that we send, pipelined and prepared, over the
-// same socket, alternating with wrk in one run. 64 connections and 1; RLS on; 100,000 brands.
+// /rest/v1 against its ceiling: pgbench with the very statements that we send, pipelined and prepared, over
+// the same socket, alternating with wrk in one run. 64 connections and 1; RLS on; 100,000 brands.
 import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -158,7 +158,8 @@ function runWrk(marque: Marque, scenario: Scenario, connections: number, bearer:
   const before = cpuSeconds(marque.pid)
   const output = execFileSync(
     'wrk',
-    ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, `${marque.url}/rest/v1${scenario.target}`],
+    ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script,
+      `${marque.url}/rest/v1${scenario.target}`],
     { encoding: 'utf8' },
   )
   const after = cpuSeconds(marque.pid)
@@ -184,7 +185,9 @@ interface Row {
   least: number
 }
 
-function measure(marque: Marque, scenario: Scenario, ceiling: Ceiling, bearer: string, connections: number): Row {
+function measure(
+  marque: Marque, scenario: Scenario, ceiling: Ceiling, bearer: string, connections: number,
+): Row {
   const password = readFileSync(join(marque.dataDirectory, 'secrets/authenticator_password'), 'utf8')
   const ceilings: number[] = []
   const loads: Load[] = []
@@ -211,14 +214,18 @@ function measure(marque: Marque, scenario: Scenario, ceiling: Ceiling, bearer: s
 function print(row: Row): void {
   const mark = row.connections === 1 ? '' : row.ratio >= row.least ? 'ok' : `must reach ${row.least}`
   console.log(
-    `${row.scenario.padEnd(26)} ${String(row.connections).padStart(3)}  ${row.ceiling.toFixed(0).padStart(7)} ` +
-      `${row.ours.toFixed(0).padStart(7)}  ${row.ratio.toFixed(2)}  ${row.p50Ms.toFixed(2).padStart(7)} ` +
+    `${row.scenario.padEnd(26)} ${String(row.connections).padStart(3)}  ` +
+      `${row.ceiling.toFixed(0).padStart(7)} ${row.ours.toFixed(0).padStart(7)}  ` +
+      `${row.ratio.toFixed(2)}  ${row.p50Ms.toFixed(2).padStart(7)} ` +
       `${row.p99Ms.toFixed(2).padStart(7)}  ${(100 * row.marqueShare).toFixed(0).padStart(3)} %  ${mark}`,
   )
 }
 
-async function collectStatements(bearerOf: (marque: Marque) => string): Promise<[Marque, Map<string, Statements>]> {
-  const marque = await Marque.start({ environment: { MARQUE_LOG_LEVEL: 'debug', MARQUE_LOG_FORMAT: 'json' } })
+async function collectStatements(
+  bearerOf: (marque: Marque) => string,
+): Promise<[Marque, Map<string, Statements>]> {
+  const environment = { MARQUE_LOG_LEVEL: 'debug', MARQUE_LOG_FORMAT: 'json' }
+  const marque = await Marque.start({ environment })
   await fill(marque.ready.database_url)
   await new Promise((resolve) => setTimeout(resolve, 2_000)) // the catalogue takes bench_add in
   const statements = new Map<string, Statements>()
@@ -248,7 +255,8 @@ async function main(): Promise<void> {
       }
     }
     const memory = memoryMiB(marque.pid)
-    console.log(`memory under load: marque ${memory.own.toFixed(0)} MiB, PostgreSQL ${memory.children.toFixed(0)} MiB PSS`)
+    const [own, children] = [memory.own.toFixed(0), memory.children.toFixed(0)]
+    console.log(`memory under load: marque ${own} MiB, PostgreSQL ${children} MiB PSS`)
     mkdirSync('bench/results', { recursive: true })
     writeFileSync('bench/results/rest.json', JSON.stringify({ rounds, seconds, rows, memory }, null, 2))
   } finally {

@@ -41,7 +41,9 @@ export const scenarios: Scenario[] = [
   {
     name: 'list 20 with two embeds',
     method: 'GET',
-    target: '/brands?select=id,name,brand_assets(file_url,asset_type),brand_products(quantity)&order=name&limit=20',
+    target:
+      '/brands?select=id,name,brand_assets(file_url,asset_type),brand_products(quantity)' +
+      '&order=name&limit=20',
     parameters: ['20', '0'],
     least: 0.85,
   },

@@ -7,9 +7,8 @@
 #include <optional>
 #include <string>
 
-#include <sys/types.h>
-
 #include <boost/asio/io_context.hpp>
+#include <sys/types.h>
 
 #include "core/clock.hpp"
 #include "core/error.hpp"

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "query/characters.hpp"
+#include "query/read_url.hpp"
 
 namespace marque::query::grammar {
 namespace {
@@ -57,6 +58,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Expected::last_e
     "\"nullsfirst\"",
     "\"nullslast\"",
 };
+
+static_assert(maximum_depth == 200, "the words for Expected::shallower tell the limit");
 
 /// "a", "a or b", "a, b or c".
 std::string list_alternatives(const std::vector<std::string>& alternatives) {

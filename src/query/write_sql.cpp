@@ -1,5 +1,6 @@
 #include "query/write_sql.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "query/write_parts.hpp"
@@ -35,6 +36,12 @@ SqlText begun(const std::optional<Explain>& explain) {
 }
 
 bool counts_rows(std::optional<Count> count) { return count == Count::exact || count == Count::estimated; }
+
+/// One row more than the maximum tells that there are more, which is when an estimate is used.
+std::optional<std::int64_t> one_more(std::optional<std::int64_t> maximum_rows) {
+  if (maximum_rows && *maximum_rows < std::numeric_limits<std::int64_t>::max()) ++*maximum_rows;
+  return maximum_rows;
+}
 
 void write_count_source(SqlText& text, const ReadPlan& plan, std::optional<std::int64_t> limit) {
   text.add(", pgrst_source_count AS (");
@@ -112,9 +119,7 @@ pg::Statement write_read(const ReadPlan& plan, std::optional<Count> count,
   write_level(text, plan);
   text.add(")");
   if (counts_rows(count)) {
-    // One more than the maximum tells that there are more, which is when an estimate is used.
-    const bool limited = count == Count::estimated && maximum_rows;
-    write_count_source(text, plan, limited ? std::optional(*maximum_rows + 1) : std::nullopt);
+    write_count_source(text, plan, count == Count::estimated ? one_more(maximum_rows) : std::nullopt);
   }
   text.add(" SELECT ");
   write_total(text, counts_rows(count));

@@ -1,10 +1,9 @@
 #include "rest/transaction.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <charconv>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -14,25 +13,42 @@
 namespace marque::rest {
 namespace {
 
+/// Appends `name` as an SQL literal; those that need no care, which is all of ours, without a copy.
+void append_literal(std::string& sql, std::string_view name) {
+  constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyz0123456789_.";
+  if (name.find_first_not_of(harmless) == name.npos)
+    sql.append("'").append(name).append("'");
+  else
+    sql.append(pg::quote_literal(name));
+}
+
+void append_number(std::string& sql, std::size_t number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  sql.append(digits.data(), end);
+}
+
 /// Builds `select set_config('a', $1, true), …`. The text depends on which settings there are only.
 class SettingsWriter {
  public:
+  SettingsWriter() {
+    statement_.sql.reserve(usual_text_bytes);
+    statement_.parameters.reserve(usual_settings);
+  }
   /// `name` is one of ours or of the configuration's, never a request's.
   void set(std::string_view name, std::string value) {
-    begin();
-    statement_.sql.append(pg::quote_literal(name)).append(", ");
-    finish(std::move(value));
+    statement_.sql.append(statement_.parameters.empty() ? "select set_config(" : ", set_config(");
+    append_literal(statement_.sql, name);
+    statement_.sql.append(", $");
+    statement_.parameters.emplace_back(std::move(value));
+    append_number(statement_.sql, statement_.parameters.size());
+    statement_.sql.append(", true)");
   }
   pg::Statement take() { return std::move(statement_); }
 
  private:
-  void begin() {
-    statement_.sql.append(statement_.parameters.empty() ? "select set_config(" : ", set_config(");
-  }
-  void finish(std::string value) {
-    statement_.parameters.emplace_back(std::move(value));
-    statement_.sql.append(fmt::format("${}, true)", statement_.parameters.size()));
-  }
+  static constexpr std::size_t usual_text_bytes = 768;
+  static constexpr std::size_t usual_settings = 16;
   pg::Statement statement_{"", {}};
 };
 
@@ -42,36 +58,47 @@ std::string search_path(const Settings& settings, std::string_view schema) {
   return path;
 }
 
-/// A JSON object of names and values, sorted by name; of repeated names the last one counts.
-std::string json_object_of(const std::map<std::string, std::string_view>& values) {
+struct NamedValue {
+  std::string name;
+  std::string_view value;
+};
+
+/// A JSON object, sorted by name; of repeated names the last one counts.
+std::string json_object_of(std::vector<NamedValue> values) {
+  std::ranges::stable_sort(values, {}, &NamedValue::name);
   std::string json = "{";
-  for (const auto& [name, value] : values) {
+  for (std::size_t at = 0; at < values.size(); ++at) {
+    if (at + 1 < values.size() && values[at + 1].name == values[at].name) continue;
     if (json.size() > 1) json += ',';
-    core::append_json_string(json, name);
+    core::append_json_string(json, values[at].name);
     json += ':';
-    core::append_json_string(json, value);
+    core::append_json_string(json, values[at].value);
   }
   return json += '}';
 }
 
 std::string headers_json(const http::Request& request) {
-  std::map<std::string, std::string_view> values;
+  std::vector<NamedValue> values;
+  values.reserve(request.headers().size());
   for (const http::Header header : request.headers())
-    if (!http::equal_without_case(header.name, "Cookie")) values[core::to_lower(header.name)] = header.value;
-  return json_object_of(values);
+    if (!http::equal_without_case(header.name, "Cookie"))
+      values.push_back({core::to_lower(header.name), header.value});
+  return json_object_of(std::move(values));
 }
 
 /// RFC 6265 §4.2.1: "a=1; b=2".
 std::string cookies_json(const http::Request& request) {
-  std::map<std::string, std::string_view> values;
-  for (std::string_view cookie : core::split(request.headers().get_or("Cookie", ""), ';')) {
+  const std::string_view header = request.headers().get_or("Cookie", "");
+  if (header.empty()) return "{}";
+  std::vector<NamedValue> values;
+  for (std::string_view cookie : core::split(header, ';')) {
     cookie = core::trim(cookie);
     if (cookie.empty()) continue;
     const std::size_t equals = std::min(cookie.find('='), cookie.size());
-    const std::string_view value = cookie.substr(std::min(equals + 1, cookie.size()));
-    values.emplace(std::string(cookie.substr(0, equals)), value);
+    values.push_back(
+        {std::string(cookie.substr(0, equals)), cookie.substr(std::min(equals + 1, cookie.size()))});
   }
-  return json_object_of(values);
+  return json_object_of(std::move(values));
 }
 
 }  // namespace

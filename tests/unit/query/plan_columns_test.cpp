@@ -107,7 +107,7 @@ TEST(Order, IsLookedUpInTheRootAtEveryLevel) {
 }
 
 TEST(Stars, BecomeColumnsBesideAnAggregateAndBelowIt) {
-  const PlanLimits limits{.maximum_rows = {}, .aggregates = true};
+  const PlanLimits limits{.maximum_rows = {}, .aggregates = true, .star_role = {}};
   const ReadPlan plan =
       planned(reads("projects", {"*", aggregated("id", sum), embed("clients", {"*"})}), projects(), limits);
   EXPECT_EQ(selected(plan), (Names{"id", "name", "client_id", "id"}));
@@ -118,8 +118,20 @@ TEST(Stars, BecomeColumnsBesideAnAggregateAndBelowIt) {
   EXPECT_FALSE(counted.select[0].field.whole_row);
 }
 
+TEST(Stars, StandForTheColumnsThatTheRoleMayRead) {
+  pg::Catalogue catalogue = projects();
+  catalogue.relations.at(qualified("projects")).readable_columns["guest"] = {"name", "id"};
+  PlanLimits limits;
+  limits.star_role = "guest";
+  EXPECT_EQ(selected(planned(reads("projects", {"*"}), catalogue, limits)), (Names{"id", "name"}));
+  limits.star_role = "owner";
+  EXPECT_EQ(selected(planned(reads("projects", {"*"}), catalogue, limits)), Names{"*"});
+  limits.star_role = "";
+  EXPECT_EQ(selected(planned(reads("projects", {"*"}), catalogue, limits)), Names{"*"});
+}
+
 TEST(Stars, OfAnUnknownRelationBecomeNothing) {
-  const PlanLimits limits{.maximum_rows = {}, .aggregates = true};
+  const PlanLimits limits{.maximum_rows = {}, .aggregates = true, .star_role = {}};
   const ReadPlan plan =
       planned(does(Action::call, "a_function", {"*", aggregated("n", sum)}), projects(), limits);
   EXPECT_EQ(selected(plan), Names{"n"});

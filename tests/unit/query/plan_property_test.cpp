@@ -92,7 +92,7 @@ TEST(AnyTree, HasAPlanOrAnErrorOfTheContract) {
   const pg::Catalogue catalogue = everything_related();
   rc::check([&catalogue] {
     const Tree tree = any_tree();
-    const PlanLimits limits{.maximum_rows = 10, .aggregates = *rc::gen::inRange(0, 2) == 0};
+    const PlanLimits limits{.maximum_rows = 10, .aggregates = *rc::gen::inRange(0, 2) == 0, .star_role = {}};
     const auto plan = plan_read(tree, qualified(tree.relation), catalogue, limits);
     if (plan) {
       expect_whole(*plan);
