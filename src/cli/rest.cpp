@@ -53,6 +53,9 @@ Result<void> open_world(RestServer& server) {
   server.world = std::move(*world);
   if (!server.world->wait_for_first_load(first_load_patience))
     Log("rest").warning("the schema is still being read; requests are answered with 503 until it has been");
+  // A wrong password will not become right by trying again.
+  const pg::CatalogueState state = server.world->state();
+  if (state.problem && state.problem->code == "pg.wrong_password") return fail(*state.problem);
   return {};
 }
 
