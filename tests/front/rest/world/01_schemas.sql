@@ -27,3 +27,15 @@ alter default privileges for role postgres in schema library, archive, "Odd Shel
   grant select on tables to reader;
 alter default privileges for role postgres in schema library, archive, "Odd Shelf"
   grant all on sequences to anon, authenticated, service_role;
+
+-- A login that brings settings of the API along, some of them for this database only.
+create role configured login noinherit;
+grant anon, authenticated to configured;
+alter role configured set pgrst.db_schemas = 'archive, library';
+alter role configured set pgrst.db_max_rows = '3';
+alter role configured set pgrst.openapi_mode = 'disabled';
+do $$
+begin
+  execute format('alter role configured in database %I set pgrst.db_max_rows = %L', current_database(), '1');
+end
+$$;
