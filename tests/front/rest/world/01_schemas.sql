@@ -16,7 +16,7 @@ grant anon, authenticated, service_role, reader to postgres;
 comment on role reader is 'May only read, and has settings of its own.';
 comment on role stranger is 'Exists, but no request may become it.';
 alter role reader set statement_timeout = '7s';
-alter role reader set work_mem = '5120';
+alter role reader set work_mem = '5MB';
 alter role reader set default_transaction_isolation = 'repeatable read';
 
 grant usage on schema library, archive, "Odd Shelf", extras to anon, authenticated, service_role, reader;
