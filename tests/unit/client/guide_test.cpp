@@ -37,7 +37,8 @@ insert into public.brands (id, user_id, name, wizard_step, fonts) values
    '{"heading": "Inter", "body": "Inter"}'),
   ('bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', '11111111-1111-4111-8111-111111111111', 'Bolt', 1, null),
   ('cccccccc-cccc-4ccc-8ccc-cccccccccccc', '22222222-2222-4222-8222-222222222222', 'Hidden', 1, null);
-insert into public.brand_assets (brand_id, asset_type) values ('aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'logo');
+insert into public.brand_assets (brand_id, asset_type) values
+  ('aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'logo');
 create function public.guide_add(a int, b int) returns int language sql immutable as 'select a + b';
 )";
 

@@ -2,8 +2,8 @@
 set(must_not_compile_words
     "no match for .*operator==" "no match for .*operator==" "cannot convert" "no match for .*operator&&"
     "is not a member of" "no match for .*operator==" "no matching function for call"
-    "no match for .*operator\\[\\]" "a column is missing" "no match for .*operator=" "no match for .*operator="
-    "no match for .*operator==" "TableTraits<int>" "no matching function for call"
+    "no match for .*operator\\[\\]" "a column is missing" "no match for .*operator="
+    "no match for .*operator=" "no match for .*operator==" "TableTraits<int>" "no matching function for call"
     "no matching function for call" "no match for .*operator=" "no match for .*operator=="
     "no match for .*operator==")
 
