@@ -42,7 +42,8 @@ after(async () => {
 
 /** A configuration file with these settings beside the usual ones. */
 function file(settings: Record<string, string | number>, name = 'rest.conf'): string {
-  const all = { 'db-uri': url, 'db-anon-role': 'service_role', 'server-host': '127.0.0.1', 'server-port': 0, ...settings }
+  const usual = { 'db-uri': url, 'db-anon-role': 'service_role', 'server-host': '127.0.0.1' }
+  const all = { ...usual, 'server-port': 0, ...settings }
   const line = ([key, value]: [string, string | number]): string =>
     `${key} = ${typeof value === 'number' ? value : JSON.stringify(value)}\n`
   const path = join(folder, name)
@@ -58,7 +59,10 @@ interface Started {
 
 /** Starts the program and waits until it says that it listens. */
 async function start(path: string): Promise<Started> {
-  const child = spawn(binary, ['rest', path, '--json'], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(binary, ['rest', path, '--json'], {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.push(child)
   const lines: string[] = []
   createInterface({ input: child.stderr! }).on('line', (line) => lines.push(line))
