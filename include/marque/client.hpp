@@ -22,6 +22,8 @@ struct ClientOptions {
 
 template <class Table>
 class TypedTable;
+class Auth;
+class Storage;
 
 struct CallOptions {
   bool get = false;   ///< by GET: the function runs in a read-only transaction
@@ -49,12 +51,20 @@ class Client {
   Query rpc(std::string_view function, const Json& arguments = Json::object({}),
             CallOptions options = {}) const;
 
+  /// Signing up, in and out (auth.hpp).
+  Auth auth() const;
+  /// Files (storage.hpp).
+  Storage storage() const;
+
   /// The same client, looking at another schema.
   Client schema(std::string_view name) const;
   /// The same client for another person: `access_token` instead of the key as bearer token.
   Client as(std::string access_token) const;
   /// Changes the bearer token of this client and its copies; empty: the key again.
   void set_access_token(std::string access_token);
+
+  /// Where the server is, without a slash at the end; empty over a transport of your choice.
+  const std::string& url() const;
 
   /// Sends anything below the server's address with the client's key and token: "/auth/v1/health". Errors:
   /// the transport's, and every answer from status 400 on.

@@ -216,6 +216,13 @@ struct Column {
   }
 };
 
+/// A column that null or a default fills where a new row lacks it.
+template <class Owner, FixedText text, class Value>
+using OptionalColumn = Column<Owner, text, Value, Filling::optional>;
+/// A column that only the database fills.
+template <class Owner, FixedText text, class Value>
+using GeneratedColumn = Column<Owner, text, Value, Filling::generated>;
+
 template <class Type>
 concept AnyColumn = requires {
   typename Type::Table;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "marque/async.hpp"
+#include "marque/auth.hpp"
 #include "marque/client.hpp"
 #include "marque/codec.hpp"
 #include "marque/column.hpp"
@@ -21,5 +22,6 @@
 #include "marque/query.hpp"
 #include "marque/response.hpp"
 #include "marque/row.hpp"
+#include "marque/storage.hpp"
 #include "marque/transport.hpp"
 #include "marque/typed.hpp"

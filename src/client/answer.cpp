@@ -39,7 +39,9 @@ ApiError error_of(const Response& response) {
   error.status = response.status;
   const auto body = Json::parse(response.body);
   if (body && body->is_object()) {
-    error.code = first_of(*body, {"error_code", "code", "statusCode"});
+    // Storage's "error" names the fault beside a message; auth's is the message itself.
+    const bool named = body->find("statusCode") != nullptr && body->find("message") != nullptr;
+    error.code = named ? first_of(*body, {"error"}) : first_of(*body, {"error_code", "code"});
     error.message = first_of(*body, {"message", "msg", "error_description", "error"});
     error.details = first_of(*body, {"details"});
     error.hint = first_of(*body, {"hint"});

@@ -6,6 +6,8 @@
 #include "client/editing.hpp"
 #include "client/identity_headers.hpp"
 #include "http/url.hpp"
+#include "marque/auth.hpp"
+#include "marque/storage.hpp"
 #include "query/read_url.hpp"
 
 namespace marque {
@@ -13,6 +15,18 @@ namespace marque {
 struct Client::Shared : client::Connection {};
 
 namespace {
+
+client::Connection connection_of(std::shared_ptr<Transport> transport, std::string key,
+                                 ClientOptions options) {
+  client::Connection connection;
+  connection.transport = std::move(transport);
+  connection.key = std::move(key);
+  connection.headers = std::move(options.headers);
+  connection.rest_path = std::move(options.rest_path);
+  connection.schema = std::move(options.schema);
+  connection.executor = std::move(options.executor);
+  return connection;
+}
 
 client::State state_on(std::shared_ptr<const client::Connection> connection) {
   client::State state;
@@ -50,19 +64,17 @@ void set_arguments(client::State& state, const Json& arguments) {
 
 }  // namespace
 
-Client::Client(std::string url, std::string key, ClientOptions options)
-    : Client(http_transport(std::move(url), options.http), std::move(key), std::move(options)) {}
-
-Client::Client(std::shared_ptr<Transport> transport, std::string key, ClientOptions options) {
-  auto shared = std::make_shared<Shared>();
-  shared->transport = std::move(transport);
-  shared->key = std::move(key);
-  shared->headers = std::move(options.headers);
-  shared->rest_path = std::move(options.rest_path);
-  shared->schema = std::move(options.schema);
-  shared->executor = std::move(options.executor);
+Client::Client(std::string url, std::string key, ClientOptions options) {
+  while (url.ends_with('/')) url.pop_back();
+  auto shared = std::make_shared<Shared>(
+      Shared{connection_of(http_transport(url, options.http), std::move(key), std::move(options))});
+  shared->url = std::move(url);
   shared_ = std::move(shared);
 }
+
+Client::Client(std::shared_ptr<Transport> transport, std::string key, ClientOptions options)
+    : shared_(std::make_shared<Shared>(
+          Shared{connection_of(std::move(transport), std::move(key), std::move(options))})) {}
 
 Client::Client(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {}
 
@@ -93,6 +105,12 @@ Query Client::rpc(std::string_view function, const Json& arguments, CallOptions 
   }
   return Query(std::move(state));
 }
+
+Auth Client::auth() const { return Auth(*this); }
+
+Storage Client::storage() const { return Storage(*this); }
+
+const std::string& Client::url() const { return shared_->url; }
 
 Client Client::schema(std::string_view name) const {
   auto shared = std::make_shared<Shared>(*shared_);

@@ -53,6 +53,7 @@ class TokenHolder {
 /// Where queries of a client go.
 struct Connection {
   std::shared_ptr<Transport> transport;
+  std::string url;
   std::string key;
   Headers headers;
   std::string rest_path;

@@ -21,7 +21,7 @@ async function pagesOfHelp(path: string[] = []): Promise<{ path: string[], text:
 test('every verb explains itself and each of its flags', async () => {
   const pages = await pagesOfHelp()
   const verbs = pages.map(({ path }) => path.join(' '))
-  for (const verb of ['serve', 'keys', 'doctor', 'migrate', 'migrate up', 'migrate status', 'migrate verify'])
+  for (const verb of ['serve', 'keys', 'doctor', 'gen types', 'migrate', 'migrate up', 'migrate verify'])
     assert.ok(verbs.includes(verb), `no verb ${verb}`)
   for (const { path, text } of pages) {
     assert.match(text, /^\S.{10,}\nUsage: /, `marque ${path.join(' ')} says what it is for`)

@@ -14,7 +14,7 @@
 namespace marque::client {
 namespace {
 
-constexpr std::size_t line_columns = 100;
+constexpr std::size_t line_columns = 108;
 
 using Word = std::pair<std::string_view, std::string_view>;
 
@@ -33,6 +33,20 @@ constexpr std::array<Word, 11> plain_types{{{"bool", "bool"},
 
 /// Types outside of pg_catalog that become strings in JSON.
 bool is_text_of_extension(std::string_view type) { return type == "citext" || type == "vector"; }
+
+/// The items with commas between them, in lines of their own at `indent`.
+std::string filled(const std::vector<std::string>& items, std::size_t indent) {
+  std::string text;
+  std::size_t column = line_columns;
+  for (const auto& item : items) {
+    if (!text.empty()) text += ',';
+    const bool fits = column + item.size() + 2 <= line_columns;
+    text += fits ? " " : "\n" + std::string(indent, ' ');
+    column = (fits ? column + 1 : indent) + item.size() + 1;
+    text += item;
+  }
+  return text;
+}
 
 /// Writes the header of one description.
 class Writer {
@@ -155,32 +169,16 @@ class Writer {
     return column.nullable ? fmt::format("std::optional<{}>", type) : type;
   }
 
-  static std::string_view filling_of(const ColumnDescription& column, const RelationDescription& relation) {
-    if (column.is_always_identity || column.is_generated || !column.is_updatable)
-      return "marque::Filling::generated";
-    if (column.nullable || column.has_default || column.is_identity || relation.is_view())
-      return "marque::Filling::optional";
-    return "";
+  static std::string_view template_of(const ColumnDescription& column, const RelationDescription& relation) {
+    if (column.is_always_identity || column.is_generated || !column.is_updatable) return "GeneratedColumn";
+    const bool filled = column.nullable || column.has_default || column.is_identity || relation.is_view();
+    return filled ? "OptionalColumn" : "Column";
   }
 
   static CppScope columns_of_relation(const RelationDescription& relation) {
     CppScope scope;
     for (const auto& column : relation.columns) scope.add(column.name);
     return scope;
-  }
-
-  /// A column of the table's struct, broken where it is too long for a line.
-  static std::string column_text(const std::string& arguments, std::string_view filling,
-                                 const std::string& name) {
-    std::string line = "  static constexpr marque::Column<" + arguments;
-    if (!filling.empty()) {
-      const bool fits = line.size() + filling.size() + 3 <= line_columns;
-      line += fits ? ", " : ",\n" + std::string(34, ' ');
-      line += filling;
-    }
-    line += '>';
-    const std::size_t last_line = line.size() - (line.rfind('\n') == line.npos ? 0 : line.rfind('\n') + 1);
-    return line + (last_line + name.size() + 4 > line_columns ? "\n      " : " ") + name + "{};\n";
   }
 
   std::string relation_text(const RelationDescription& relation, const CppScope& names) const {
@@ -191,8 +189,10 @@ class Writer {
     for (const auto& column : relation.columns) {
       const std::string type = column_type(column, relation.schema);
       const std::string own = columns.name(column.name);
-      table += column_text(fmt::format("{}, {}, {}", name, core::json_string(column.name), type),
-                           filling_of(column, relation), own);
+      const std::string start =
+          fmt::format("  static constexpr marque::{}<{}, {}, {}>", template_of(column, relation), name,
+                      core::json_string(column.name), type);
+      table += start + (start.size() + own.size() + 4 > line_columns ? "\n      " : " ") + own + "{};\n";
       row += fmt::format("  {} {}{{}};\n", type, own);
     }
     return fmt::format("\nstruct {} {{\n{}}};\n\nstruct {} {{\n{}}};\n", name, table,
@@ -203,22 +203,21 @@ class Writer {
     const CppScope columns = columns_of_relation(relation);
     const std::string table = space_of(relation.schema) + "::" + names.name(relation.name);
     const std::string row = space_of(relation.schema) + "::" + names.name(relation.name + "_row");
-    std::string list;
-    std::string members;
+    std::vector<std::string> list;
+    std::vector<std::string> members;
     for (const auto& column : relation.columns) {
-      const std::string own = columns.name(column.name);
-      list += fmt::format("{}\n      {}::{}", list.empty() ? "" : ",", table, own);
-      members += fmt::format("{}\n    marque::column({}, &{}::{})", members.empty() ? "" : ",",
-                             core::json_string(column.name), row, own);
+      const std::string& own = columns.name(column.name);
+      list.push_back("Table::" + own);
+      members.push_back(fmt::format("marque::column({}, &Row::{})", core::json_string(column.name), own));
     }
     return fmt::format(
-        "\ntemplate <>\nstruct marque::TableTraits<{}> {{\n"
-        "  using Row = {};\n"
-        "  static constexpr std::string_view name = {};\n"
-        "  static constexpr std::string_view schema = {};\n"
-        "  static constexpr std::tuple columns{{{}}};\n}};\n"
-        "\ntemplate <>\ninline constexpr auto marque::columns_of<{}> = marque::columns({});\n",
-        table, row, core::json_string(relation.name), core::json_string(relation.schema), list, row, members);
+        "\ntemplate <>\nstruct marque::TableTraits<{0}> {{\n  using Table = {0};\n  using Row = {1};\n"
+        "  static constexpr std::string_view name = {2};\n  static constexpr std::string_view schema = {3};\n"
+        "  static constexpr std::tuple columns{{{4}}};\n}};\n"
+        "\ntemplate <>\ninline constexpr auto marque::columns_of<{1}> = [] {{\n  using Row = {1};\n"
+        "  return marque::columns({5});\n}}();\n",
+        table, row, core::json_string(relation.name), core::json_string(relation.schema), filled(list, 6),
+        filled(members, 6));
   }
 
   const SchemaDescription& description_;

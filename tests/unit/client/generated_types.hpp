@@ -34,12 +34,10 @@ struct marque::EnumTexts<shop::status> {
 namespace shop {
 
 struct active_products {
-  static constexpr marque::Column<active_products, "id", std::optional<std::int64_t>,
-                                  marque::Filling::optional> id{};
-  static constexpr marque::Column<active_products, "brand_id", std::optional<std::string>,
-                                  marque::Filling::optional> brand_id{};
-  static constexpr marque::Column<active_products, "colour", std::optional<std::string>,
-                                  marque::Filling::optional> colour{};
+  static constexpr marque::OptionalColumn<active_products, "id", std::optional<std::int64_t>> id{};
+  static constexpr marque::OptionalColumn<active_products, "brand_id", std::optional<std::string>>
+      brand_id{};
+  static constexpr marque::OptionalColumn<active_products, "colour", std::optional<std::string>> colour{};
 };
 
 struct active_products_row {
@@ -50,10 +48,9 @@ struct active_products_row {
 
 struct brand_profiles {
   static constexpr marque::Column<brand_profiles, "brand_id", std::string> brand_id{};
-  static constexpr marque::Column<brand_profiles, "homepage", std::optional<std::string>,
-                                  marque::Filling::optional> homepage{};
-  static constexpr marque::Column<brand_profiles, "valid", std::optional<std::string>,
-                                  marque::Filling::optional> valid{};
+  static constexpr marque::OptionalColumn<brand_profiles, "homepage", std::optional<std::string>>
+      homepage{};
+  static constexpr marque::OptionalColumn<brand_profiles, "valid", std::optional<std::string>> valid{};
 };
 
 struct brand_profiles_row {
@@ -63,10 +60,8 @@ struct brand_profiles_row {
 };
 
 struct brand_sizes {
-  static constexpr marque::Column<brand_sizes, "brand_id", std::optional<std::string>,
-                                  marque::Filling::generated> brand_id{};
-  static constexpr marque::Column<brand_sizes, "products", std::optional<std::int64_t>,
-                                  marque::Filling::generated> products{};
+  static constexpr marque::GeneratedColumn<brand_sizes, "brand_id", std::optional<std::string>> brand_id{};
+  static constexpr marque::GeneratedColumn<brand_sizes, "products", std::optional<std::int64_t>> products{};
 };
 
 struct brand_sizes_row {
@@ -75,22 +70,16 @@ struct brand_sizes_row {
 };
 
 struct brands {
-  static constexpr marque::Column<brands, "id", std::string, marque::Filling::optional> id{};
+  static constexpr marque::OptionalColumn<brands, "id", std::string> id{};
   static constexpr marque::Column<brands, "user_id", std::string> user_id{};
   static constexpr marque::Column<brands, "name", std::string> name{};
-  static constexpr marque::Column<brands, "status", shop::status, marque::Filling::optional>
-      status{};
-  static constexpr marque::Column<brands, "step", std::int16_t, marque::Filling::optional> step{};
-  static constexpr marque::Column<brands, "palette", std::optional<marque::Json>,
-                                  marque::Filling::optional> palette{};
-  static constexpr marque::Column<brands, "settings", marque::Json, marque::Filling::optional>
-      settings{};
-  static constexpr marque::Column<brands, "tags", std::vector<std::string>,
-                                  marque::Filling::optional> tags{};
-  static constexpr marque::Column<brands, "founded", std::optional<marque::Date>,
-                                  marque::Filling::optional> founded{};
-  static constexpr marque::Column<brands, "created_at", marque::Timestamp,
-                                  marque::Filling::optional> created_at{};
+  static constexpr marque::OptionalColumn<brands, "status", shop::status> status{};
+  static constexpr marque::OptionalColumn<brands, "step", std::int16_t> step{};
+  static constexpr marque::OptionalColumn<brands, "palette", std::optional<marque::Json>> palette{};
+  static constexpr marque::OptionalColumn<brands, "settings", marque::Json> settings{};
+  static constexpr marque::OptionalColumn<brands, "tags", std::vector<std::string>> tags{};
+  static constexpr marque::OptionalColumn<brands, "founded", std::optional<marque::Date>> founded{};
+  static constexpr marque::OptionalColumn<brands, "created_at", marque::Timestamp> created_at{};
 };
 
 struct brands_row {
@@ -107,20 +96,16 @@ struct brands_row {
 };
 
 struct products {
-  static constexpr marque::Column<products, "id", std::int64_t, marque::Filling::generated> id{};
+  static constexpr marque::GeneratedColumn<products, "id", std::int64_t> id{};
   static constexpr marque::Column<products, "brand_id", std::string> brand_id{};
   static constexpr marque::Column<products, "list price", double> list_price{};
-  static constexpr marque::Column<products, "colour", std::optional<std::string>,
-                                  marque::Filling::optional> colour{};
-  static constexpr marque::Column<products, "measures", std::optional<marque::Json>,
-                                  marque::Filling::optional> measures{};
-  static constexpr marque::Column<products, "active", bool, marque::Filling::optional> active{};
-  static constexpr marque::Column<products, "label", std::optional<std::string>,
-                                  marque::Filling::generated> label{};
-  static constexpr marque::Column<products, "weights", std::optional<std::vector<double>>,
-                                  marque::Filling::optional> weights{};
-  static constexpr marque::Column<products, "class", std::optional<std::string>,
-                                  marque::Filling::optional> class_{};
+  static constexpr marque::OptionalColumn<products, "colour", std::optional<std::string>> colour{};
+  static constexpr marque::OptionalColumn<products, "measures", std::optional<marque::Json>> measures{};
+  static constexpr marque::OptionalColumn<products, "active", bool> active{};
+  static constexpr marque::GeneratedColumn<products, "label", std::optional<std::string>> label{};
+  static constexpr marque::OptionalColumn<products, "weights", std::optional<std::vector<double>>>
+      weights{};
+  static constexpr marque::OptionalColumn<products, "class", std::optional<std::string>> class_{};
 };
 
 struct products_row {
@@ -139,119 +124,106 @@ struct products_row {
 
 template <>
 struct marque::TableTraits<shop::active_products> {
+  using Table = shop::active_products;
   using Row = shop::active_products_row;
   static constexpr std::string_view name = "active_products";
   static constexpr std::string_view schema = "shop";
   static constexpr std::tuple columns{
-      shop::active_products::id,
-      shop::active_products::brand_id,
-      shop::active_products::colour};
+      Table::id, Table::brand_id, Table::colour};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop::active_products_row> = marque::columns(
-    marque::column("id", &shop::active_products_row::id),
-    marque::column("brand_id", &shop::active_products_row::brand_id),
-    marque::column("colour", &shop::active_products_row::colour));
+inline constexpr auto marque::columns_of<shop::active_products_row> = [] {
+  using Row = shop::active_products_row;
+  return marque::columns(
+      marque::column("id", &Row::id), marque::column("brand_id", &Row::brand_id),
+      marque::column("colour", &Row::colour));
+}();
 
 template <>
 struct marque::TableTraits<shop::brand_profiles> {
+  using Table = shop::brand_profiles;
   using Row = shop::brand_profiles_row;
   static constexpr std::string_view name = "brand_profiles";
   static constexpr std::string_view schema = "shop";
   static constexpr std::tuple columns{
-      shop::brand_profiles::brand_id,
-      shop::brand_profiles::homepage,
-      shop::brand_profiles::valid};
+      Table::brand_id, Table::homepage, Table::valid};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop::brand_profiles_row> = marque::columns(
-    marque::column("brand_id", &shop::brand_profiles_row::brand_id),
-    marque::column("homepage", &shop::brand_profiles_row::homepage),
-    marque::column("valid", &shop::brand_profiles_row::valid));
+inline constexpr auto marque::columns_of<shop::brand_profiles_row> = [] {
+  using Row = shop::brand_profiles_row;
+  return marque::columns(
+      marque::column("brand_id", &Row::brand_id), marque::column("homepage", &Row::homepage),
+      marque::column("valid", &Row::valid));
+}();
 
 template <>
 struct marque::TableTraits<shop::brand_sizes> {
+  using Table = shop::brand_sizes;
   using Row = shop::brand_sizes_row;
   static constexpr std::string_view name = "brand_sizes";
   static constexpr std::string_view schema = "shop";
   static constexpr std::tuple columns{
-      shop::brand_sizes::brand_id,
-      shop::brand_sizes::products};
+      Table::brand_id, Table::products};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop::brand_sizes_row> = marque::columns(
-    marque::column("brand_id", &shop::brand_sizes_row::brand_id),
-    marque::column("products", &shop::brand_sizes_row::products));
+inline constexpr auto marque::columns_of<shop::brand_sizes_row> = [] {
+  using Row = shop::brand_sizes_row;
+  return marque::columns(
+      marque::column("brand_id", &Row::brand_id), marque::column("products", &Row::products));
+}();
 
 template <>
 struct marque::TableTraits<shop::brands> {
+  using Table = shop::brands;
   using Row = shop::brands_row;
   static constexpr std::string_view name = "brands";
   static constexpr std::string_view schema = "shop";
   static constexpr std::tuple columns{
-      shop::brands::id,
-      shop::brands::user_id,
-      shop::brands::name,
-      shop::brands::status,
-      shop::brands::step,
-      shop::brands::palette,
-      shop::brands::settings,
-      shop::brands::tags,
-      shop::brands::founded,
-      shop::brands::created_at};
+      Table::id, Table::user_id, Table::name, Table::status, Table::step, Table::palette, Table::settings,
+      Table::tags, Table::founded, Table::created_at};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop::brands_row> = marque::columns(
-    marque::column("id", &shop::brands_row::id),
-    marque::column("user_id", &shop::brands_row::user_id),
-    marque::column("name", &shop::brands_row::name),
-    marque::column("status", &shop::brands_row::status),
-    marque::column("step", &shop::brands_row::step),
-    marque::column("palette", &shop::brands_row::palette),
-    marque::column("settings", &shop::brands_row::settings),
-    marque::column("tags", &shop::brands_row::tags),
-    marque::column("founded", &shop::brands_row::founded),
-    marque::column("created_at", &shop::brands_row::created_at));
+inline constexpr auto marque::columns_of<shop::brands_row> = [] {
+  using Row = shop::brands_row;
+  return marque::columns(
+      marque::column("id", &Row::id), marque::column("user_id", &Row::user_id),
+      marque::column("name", &Row::name), marque::column("status", &Row::status),
+      marque::column("step", &Row::step), marque::column("palette", &Row::palette),
+      marque::column("settings", &Row::settings), marque::column("tags", &Row::tags),
+      marque::column("founded", &Row::founded), marque::column("created_at", &Row::created_at));
+}();
 
 template <>
 struct marque::TableTraits<shop::products> {
+  using Table = shop::products;
   using Row = shop::products_row;
   static constexpr std::string_view name = "products";
   static constexpr std::string_view schema = "shop";
   static constexpr std::tuple columns{
-      shop::products::id,
-      shop::products::brand_id,
-      shop::products::list_price,
-      shop::products::colour,
-      shop::products::measures,
-      shop::products::active,
-      shop::products::label,
-      shop::products::weights,
-      shop::products::class_};
+      Table::id, Table::brand_id, Table::list_price, Table::colour, Table::measures, Table::active,
+      Table::label, Table::weights, Table::class_};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop::products_row> = marque::columns(
-    marque::column("id", &shop::products_row::id),
-    marque::column("brand_id", &shop::products_row::brand_id),
-    marque::column("list price", &shop::products_row::list_price),
-    marque::column("colour", &shop::products_row::colour),
-    marque::column("measures", &shop::products_row::measures),
-    marque::column("active", &shop::products_row::active),
-    marque::column("label", &shop::products_row::label),
-    marque::column("weights", &shop::products_row::weights),
-    marque::column("class", &shop::products_row::class_));
+inline constexpr auto marque::columns_of<shop::products_row> = [] {
+  using Row = shop::products_row;
+  return marque::columns(
+      marque::column("id", &Row::id), marque::column("brand_id", &Row::brand_id),
+      marque::column("list price", &Row::list_price), marque::column("colour", &Row::colour),
+      marque::column("measures", &Row::measures), marque::column("active", &Row::active),
+      marque::column("label", &Row::label), marque::column("weights", &Row::weights),
+      marque::column("class", &Row::class_));
+}();
 
 namespace shop_audit {
 
 struct changes {
-  static constexpr marque::Column<changes, "id", std::int64_t, marque::Filling::optional> id{};
-  static constexpr marque::Column<changes, "status", std::optional<shop::status>,
-                                  marque::Filling::optional> status{};
+  static constexpr marque::OptionalColumn<changes, "id", std::int64_t> id{};
+  static constexpr marque::OptionalColumn<changes, "status", std::optional<shop::status>> status{};
 };
 
 struct changes_row {
@@ -263,15 +235,17 @@ struct changes_row {
 
 template <>
 struct marque::TableTraits<shop_audit::changes> {
+  using Table = shop_audit::changes;
   using Row = shop_audit::changes_row;
   static constexpr std::string_view name = "changes";
   static constexpr std::string_view schema = "shop_audit";
   static constexpr std::tuple columns{
-      shop_audit::changes::id,
-      shop_audit::changes::status};
+      Table::id, Table::status};
 };
 
 template <>
-inline constexpr auto marque::columns_of<shop_audit::changes_row> = marque::columns(
-    marque::column("id", &shop_audit::changes_row::id),
-    marque::column("status", &shop_audit::changes_row::status));
+inline constexpr auto marque::columns_of<shop_audit::changes_row> = [] {
+  using Row = shop_audit::changes_row;
+  return marque::columns(
+      marque::column("id", &Row::id), marque::column("status", &Row::status));
+}();

@@ -14,16 +14,21 @@ using namespace std::chrono_literals;
 
 constexpr const char* schema_sql = R"(
 drop schema if exists store, hidden cascade;
-do $$ begin
-  if not exists (select from pg_roles where rolname = 'in_process_anon') then create role in_process_anon; end if;
-  if not exists (select from pg_roles where rolname = 'in_process_user') then create role in_process_user; end if;
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'in_process_anon') then
+    create role in_process_anon;
+    create role in_process_user;
+  end if;
 end $$;
 create schema store;
 create schema hidden;
-create table store.brands (id int primary key, name text not null unique, owner text not null, step int default 1);
-create table store.assets (id int generated always as identity primary key, brand_id int not null references store.brands,
-                           kind text not null);
-insert into store.brands select n, 'brand ' || n, case when n % 2 = 0 then 'ada' else 'bob' end from generate_series(1, 10) n;
+create table store.brands (id int primary key, name text not null unique, owner text not null,
+                           step int default 1);
+create table store.assets (id int generated always as identity primary key,
+                           brand_id int not null references store.brands, kind text not null);
+insert into store.brands
+  select n, 'brand ' || n, case when n % 2 = 0 then 'ada' else 'bob' end from generate_series(1, 10) n;
 insert into store.assets (brand_id, kind) values (2, 'logo'), (2, 'mockup'), (4, 'logo');
 alter table store.brands enable row level security;
 create policy own on store.brands to in_process_user
@@ -36,7 +41,8 @@ create function store.who() returns json language sql stable as
                              'claims', current_setting('request.jwt.claims')::json,
                              'header', current_setting('request.headers')::json ->> 'x-test')$$;
 create function store.add(a int, b int default 1) returns int language sql immutable as 'select a + b';
-create function store.own_brands() returns setof store.brands language sql stable as 'select * from store.brands';
+create function store.own_brands() returns setof store.brands language sql stable as
+  'select * from store.brands';
 create function store.rename_all(prefix text) returns setof store.brands language sql as
   $$update store.brands set name = prefix || id returning *$$;
 create function store.many(rows int) returns setof int language sql as 'select generate_series(1, rows)';
