@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient, SupabaseClient } from '@supabase/supabase-js'
 
+import { until } from '../support/house.ts'
 import { type Asker, type Client, dataOf, failureOf, valuesOf } from './asking.ts'
 import { everything, nothingWasLeftOut, recordQueryLayer } from './suites/all.ts'
 import { useWorld, type Who } from './world.ts'
@@ -75,6 +76,56 @@ test('a table that is made while the server runs is served a moment later', asyn
   do answer = await asker.as('ada', 'studio').from('brushes').select()
   while (answer.error !== null && Date.now() < deadline)
   assert.deepEqual([answer.error, answer.data], [null, [{ id: 1, name: 'Flat' }]])
+})
+
+/** The client's own headers in a request of each kind, as a browser would ask leave for them. */
+async function headersSent(): Promise<[string, string][]> {
+  const sent: [string, string][] = []
+  const listening: typeof fetch = (input, init) => {
+    sent.push([init!.method!, [...new Headers(init!.headers).keys()].join(', ')])
+    return fetch(input, init)
+  }
+  const options = { auth: quiet, global: { fetch: listening } }
+  const client = createClient(world.marque.url, world.ready.publishable_key, options)
+  await client.from('products').select('*', { count: 'exact' }).single()
+  await client.from('products').insert({ sku: 'X' }).select()
+  await client.from('products').upsert([{ sku: 'X' }], { onConflict: 'sku' })
+  await client.from('products').update({ name: 'X' }).eq('sku', 'X').rollback()
+  await client.from('products').delete().eq('sku', 'X')
+  return sent
+}
+
+test('a browser may send what the client sends, and read what it reads', async () => {
+  const origin = 'https://wizard.example.org'
+  const sent = await headersSent()
+  assert.deepEqual(sent.map(([method]) => method), ['GET', 'POST', 'POST', 'PATCH', 'DELETE'])
+  for (const [method, names] of sent) {
+    const answer = await fetch(`${world.serveUrl}/products`, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin, 'Access-Control-Request-Method': method,
+        'Access-Control-Request-Headers': `${names}, x-retry-count`,
+      },
+    })
+    assert.equal(answer.status, 200)
+    assert.ok(['*', origin].includes(answer.headers.get('access-control-allow-origin')!))
+    assert.match(answer.headers.get('access-control-allow-methods')!, new RegExp(`\\b${method}\\b`))
+    const allowed = answer.headers.get('access-control-allow-headers')!.toLowerCase().split(/\s*,\s*/)
+    for (const name of [...names.split(', '), 'x-retry-count']) assert.ok(allowed.includes(name), name)
+  }
+  const headers = { Origin: origin, apikey: world.ready.publishable_key, Prefer: 'count=exact' }
+  const answer = await fetch(`${world.serveUrl}/products`, { headers })
+  await answer.text()
+  assert.match(answer.headers.get('access-control-expose-headers')!, /\bContent-Range\b/i)
+})
+
+test('a client that reads rides out the death of the database', async () => {
+  const bob = asker.as('bob').from('brands')
+  assert.deepEqual(await valuesOf(bob.select('name')), ['Basalt'])
+  process.kill(world.house.postmaster(), 'SIGKILL')
+  await until('it is noticed', async () => (await fetch(`${world.marque.url}/readyz`)).status === 503)
+  const asked = [1, 2, 3].map(() => valuesOf(bob.select('name')))
+  assert.deepEqual(await Promise.all(asked), [['Basalt'], ['Basalt'], ['Basalt']])
 })
 
 nothingWasLeftOut(recorder)

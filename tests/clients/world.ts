@@ -30,6 +30,7 @@ export const brands = {
 /** What `marque serve` is told beyond its defaults: everything that a client has a method for. */
 const environment = {
   MARQUE_DATABASE_EXPOSED_SCHEMAS: 'public,storage,studio',
+  MARQUE_DATABASE_ACQUIRE_TIMEOUT: '60s', // on a slow disk PostgreSQL takes its time after a crash
   MARQUE_REST_AGGREGATES: 'true',
   MARQUE_REST_PLAN_ENABLED: 'true',
   MARQUE_REST_TRANSACTION_END: 'commit-allow-override',
@@ -72,6 +73,7 @@ export class World {
       environment: { ...environment, MARQUE_MIGRATIONS_DIR: migrations },
     })
     this.database = new pg.Client({ connectionString: this.ready.database_url })
+    this.database.on('error', () => undefined) // a test may kill the server
     await this.database.connect()
     await this.database.query(readFileSync(join(here, 'studio.sql'), 'utf8'))
     await this.reset()

@@ -1,8 +1,10 @@
 // Every filter of the JavaScript query builders: which of five inks each lets through.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { before, describe, test } from 'node:test'
 
 import { type Asker, dataOf, valuesOf } from '../asking.ts'
+import { brands } from '../world.ts'
 
 const everybody = ['Amber', 'Azure', 'Coal', 'Dune, dry', 'amber light']
 
@@ -113,6 +115,11 @@ function filtersOnOtherThings(asker: Asker): void {
     const ids = Array.from({ length: 100 }, (_, index) => index + 3)
     const query = asker.as('ada', 'studio').from('inks').select('name').in('id', ids).order('id')
     assert.deepEqual(await valuesOf(query), ['Coal', 'Dune, dry', 'amber light'])
+  })
+
+  test('four hundred UUIDs in one list', async () => {
+    const ids = [brands.aurora, ...Array.from({ length: 400 }, () => randomUUID())]
+    assert.deepEqual(await valuesOf(asker.as('ada').from('brands').select('name').in('id', ids)), ['Aurora'])
   })
 
   test('a value that looks like an operator is still a value', async () => {
