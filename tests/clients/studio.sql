@@ -109,8 +109,10 @@ grant select, insert, update, delete on all tables in schema studio to authentic
 grant select on studio.inks, studio.papers to anon;
 
 -- Puts everything back to what the tests begin with.
-create function studio.start_over() returns void language sql as $$
-  truncate studio.inks, studio.papers, studio.ink_papers, studio.labels, studio.swatches;
+create function studio.start_over() returns void language sql security definer as $$
+  delete from studio.inks;
+  delete from studio.papers;
+  delete from studio.swatches;
   insert into studio.inks (id, name, tags, price, recipe, batch, is_matte, note, base_id) values
     (1, 'Amber', '{warm,glass}', 10, '{"pigment": "iron", "parts": [1, 2]}', '[1,10)', true, 'glows', null),
     (2, 'Azure', '{cold}', 20, '{"pigment": "copper"}', '[10,20)', false, 'the sky at noon', 1),
@@ -123,7 +125,6 @@ create function studio.start_over() returns void language sql as $$
   insert into studio.swatches values
     ('spring', 1, 'green', 1), ('spring', 2, 'yellow', 2),
     ('autumn', 1, 'red', 3), ('autumn', 2, 'brown', 4);
-  delete from public.brands;
   delete from auth.users;
   insert into auth.users (id, email) values
     ('aaaaaaaa-0000-4000-8000-000000000001', 'ada@example.org'),
@@ -139,3 +140,4 @@ create function studio.start_over() returns void language sql as $$
     from public.products where sku like 'MUG-%';
 $$;
 revoke all on function studio.start_over() from public;
+grant execute on function studio.start_over() to service_role;
