@@ -66,8 +66,9 @@ void set_arguments(client::State& state, const Json& arguments) {
 
 Client::Client(std::string url, std::string key, ClientOptions options) {
   while (url.ends_with('/')) url.pop_back();
+  auto transport = http_transport(url, options.http);
   auto shared = std::make_shared<Shared>(
-      Shared{connection_of(http_transport(url, options.http), std::move(key), std::move(options))});
+      Shared{connection_of(std::move(transport), std::move(key), std::move(options))});
   shared->url = std::move(url);
   shared_ = std::move(shared);
 }

@@ -1,6 +1,8 @@
 #include "client/reading.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -50,6 +52,18 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
+/// "id,name": most selects, for which no grammar is needed.
+std::optional<std::vector<query::SelectItem>> read_plain_columns(std::string_view text) {
+  std::vector<query::SelectItem> items;
+  for (const std::string_view name : core::split(text, ',')) {
+    if (!is_plain_name(name)) return std::nullopt;
+    query::SelectedColumn column;
+    column.field.name = name;
+    items.push_back({std::move(column)});
+  }
+  return items;
+}
+
 /// Parentheses outside of quotes.
 bool is_balanced(std::string_view text) {
   int depth = 0;
@@ -95,6 +109,7 @@ Expected<query::Path> read_embed(std::string_view text) {
 
 Expected<std::vector<query::SelectItem>> read_select(std::string_view text) {
   const std::string clean = without_blanks(text);
+  if (auto plain = read_plain_columns(clean)) return *std::move(plain);
   auto parts = read_parameter("select", clean);
   if (!parts) return std::unexpected(std::move(parts.error()));
   if (parts->select.empty() || !is_balanced(clean))
