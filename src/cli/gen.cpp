@@ -56,7 +56,8 @@ void add_gen_command(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<GenFlags>();
   types->add_option("--lang", flags->language, "cpp, typescript or python")
       ->required()
-      ->check(CLI::IsMember({"cpp", "typescript", "python"}));
+      ->check(CLI::IsMember({"cpp", "typescript", "python"}))
+      ->option_text("LANGUAGE");
   types
       ->add_option("--schema", flags->schemas,
                    "which schemas, with commas between; default: those of the API")
