@@ -24,7 +24,7 @@ namespace marque {
 template <class Value>
 class [[nodiscard]] Async {
  public:
-  struct promise_type;  // NOLINT(readability-identifier-naming): the language asks for this name
+  struct promise_type;
   using Handle = std::coroutine_handle<promise_type>;
   /// Begins the work; the function that it is given is to be called once, on any thread.
   using Starter = std::function<void(std::function<void(Value)>)>;
@@ -37,7 +37,7 @@ class [[nodiscard]] Async {
 
   /// From something that calls back.
   static Async from_callback(Starter starter) {
-    CallbackAwaiter awaiter{std::move(starter), {}};
+    CallbackAwaiter awaiter{std::move(starter), {}};  // NOLINT(misc-const-correctness): awaiting changes it
     auto value = co_await awaiter;
     co_return std::move(value);
   }
@@ -71,7 +71,7 @@ class [[nodiscard]] Async {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting) {
       // By the time the starter returns, another thread may have ended the coroutine and with it this object.
-      Starter begin = std::move(starter);
+      const Starter begin = std::move(starter);
       begin([this, waiting](Value given) {
         value.emplace(std::move(given));
         waiting.resume();
@@ -82,7 +82,7 @@ class [[nodiscard]] Async {
 
   /// A coroutine that nobody waits for; it frees itself.
   struct Detached {
-    struct promise_type {  // NOLINT(readability-identifier-naming)
+    struct promise_type {
       Detached get_return_object() noexcept { return {}; }
       std::suspend_never initial_suspend() const noexcept { return {}; }
       std::suspend_never final_suspend() const noexcept { return {}; }

@@ -78,7 +78,7 @@ struct JsonCodec<Type, std::enable_if_t<std::same_as<Type, float> || std::same_a
     return finite ? Json::number(std::move(digits)) : Json::string(std::move(digits));
   }
   static Expected<void> decode(const Json& json, Type& value) {
-    std::string_view digits = json.is_string() ? json.string_value() : json.digits();
+    const std::string_view digits = json.is_string() ? json.string_value() : json.digits();
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (!digits.empty() && error == std::errc() && end == digits.data() + digits.size()) return {};
     return unfit(json, "a number");
@@ -184,16 +184,12 @@ struct JsonCodec<std::vector<Item>> {
 class Value {
  public:
   template <TextLike Text>
-  // NOLINTNEXTLINE(google-explicit-constructor): eq("name", "Acme")
   Value(const Text& text) : text_(std::string_view(text)) {}
   template <class Type>
     requires(!TextLike<Type> && !std::same_as<Type, std::nullptr_t> && JsonEncodable<Type>)
-  // NOLINTNEXTLINE(google-explicit-constructor): eq("priority", 3)
   Value(const Type& value) : text_(value_text(Json(value))) {}
   template <class Item>
-  // NOLINTNEXTLINE(google-explicit-constructor)
   Value(const std::vector<Item>& items) : text_(array_text(Json(items))) {}
-  // NOLINTNEXTLINE(google-explicit-constructor)
   Value(const Json& json) : text_(value_text(json)) {}
 
   const std::string& text() const { return text_; }

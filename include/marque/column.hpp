@@ -21,7 +21,6 @@ namespace marque {
 /// A name that can be part of a type.
 template <std::size_t size>
 struct FixedText {
-  // NOLINTNEXTLINE(google-explicit-constructor, modernize-avoid-c-arrays): Column<brands, "name", …>
   consteval FixedText(const char (&text)[size]) { std::copy_n(text, size, characters.begin()); }
   constexpr std::string_view view() const { return {characters.data(), size - 1}; }
   std::array<char, size> characters{};
@@ -129,16 +128,16 @@ struct Column {
   /// The value that the column is to get. It changes nothing here.
   template <class Given>
     requires(Fits<std::decay_t<const Given&>, Plain> && filling != Filling::generated)
-  Assignment<Column> operator=(const Given& value) const {  // NOLINT(misc-unconventional-assign-operator)
+  Assignment<Column> operator=(const Given& value) const {
     return {Json(value)};
   }
   template <class Given>
     requires(Fits<Given, Plain> && is_nullable && filling != Filling::generated)
-  Assignment<Column> operator=(const std::optional<Given>& value) const {  // NOLINT
+  Assignment<Column> operator=(const std::optional<Given>& value) const {
     return {value ? Json(*value) : Json()};
   }
   /// Null, where the column may be null.
-  Assignment<Column> operator=(std::nullptr_t) const  // NOLINT(misc-unconventional-assign-operator)
+  Assignment<Column> operator=(std::nullptr_t) const
     requires(is_nullable && filling != Filling::generated)
   {
     return {Json()};

@@ -43,7 +43,6 @@ class Json {
   /// From everything that has a codec: nullptr, bool, numbers, texts, optional, vector, structs of columns.
   template <class Type>
     requires JsonEncodable<std::decay_t<const Type&>>
-  // NOLINTNEXTLINE(google-explicit-constructor): a literal inside an object is the point
   Json(const Type& value) : Json(JsonCodec<std::decay_t<const Type&>>::encode(value)) {}
 
   static Json boolean(bool value);

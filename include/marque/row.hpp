@@ -92,12 +92,12 @@ struct JsonCodec<Struct, std::enable_if_t<Row<Struct>>> {
   static bool read(const Json& json, Struct& row, const MemberColumn<Struct, Member>& column,
                    Expected<void>& result) {
     auto value = json[column.name].template as<Member>();
-    if (value) {
-      row.*column.member = *std::move(value);
-    } else {
+    if (!value) {
       result = std::unexpected(in_column(column.name, std::move(value.error())));
+      return false;
     }
-    return value.has_value();
+    row.*column.member = *std::move(value);
+    return true;
   }
 };
 

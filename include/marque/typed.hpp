@@ -81,12 +81,12 @@ struct JsonCodec<Selection<Columns...>> {
   template <class Type>
   static bool read(const Json& json, std::string_view name, Type& value, Expected<void>& result) {
     auto decoded = json[name].template as<Type>();
-    if (decoded) {
-      value = *std::move(decoded);
-    } else {
+    if (!decoded) {
       result = std::unexpected(in_column(name, std::move(decoded.error())));
+      return false;
     }
-    return decoded.has_value();
+    value = *std::move(decoded);
+    return true;
   }
 };
 
