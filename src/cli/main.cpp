@@ -6,6 +6,7 @@
 
 #include "cli/command.hpp"
 #include "cli/doctor.hpp"
+#include "cli/gen.hpp"
 #include "cli/keys.hpp"
 #include "cli/migrate.hpp"
 #include "cli/rest.hpp"
@@ -36,6 +37,7 @@ int parse_and_run(int argument_count, char** arguments) {
   marque::cli::add_serve_command(app, invocation);
   marque::cli::add_rest_command(app, invocation);
   marque::cli::add_migrate_command(app, invocation);
+  marque::cli::add_gen_command(app, invocation);
   marque::cli::add_keys_command(app, invocation);
   marque::cli::add_doctor_command(app, invocation);
   marque::cli::add_settings_command(app, invocation);

@@ -1,6 +1,7 @@
 #include "identity/decimal.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::int64_t largest_exponent = 1'000'000'000;
 constexpr std::int64_t largest_written_out = 1024;
 constexpr std::int64_t most_digits_before_point = 7;
+constexpr std::int64_t most_digits = 19;  ///< of 2^63
 
 /// The digits without zeros at the end, and where the point stands after their first.
 struct Normalised {
@@ -68,13 +70,23 @@ Decimal read_decimal(std::string_view number) {
 }
 
 std::optional<std::int64_t> whole_number(const Decimal& decimal) {
-  constexpr std::int64_t most_digits = 19;  // of 2^63
   const Normalised number = normalise(decimal);
   const auto significant = static_cast<std::int64_t>(number.digits.size());
   if (number.digits == "0") return 0;
   if (number.point < significant || number.point > most_digits) return std::nullopt;
   const std::string zeros(static_cast<std::size_t>(number.point - significant), '0');
   return core::parse_integer((decimal.negative ? "-" : "") + number.digits + zeros);
+}
+
+std::int64_t whole_part(const Decimal& decimal) {
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+  const Normalised number = normalise(decimal);
+  if (number.digits == "0" || number.point <= 0) return 0;
+  if (number.point > most_digits) return decimal.negative ? -largest : largest;
+  std::string digits = number.digits.substr(0, static_cast<std::size_t>(number.point));
+  digits.append(static_cast<std::size_t>(number.point) - digits.size(), '0');
+  const std::int64_t size = core::parse_integer(digits).value_or(largest);
+  return decimal.negative ? -size : size;
 }
 
 std::string to_text(const Decimal& decimal) {

@@ -21,6 +21,9 @@ Decimal read_decimal(std::string_view number);
 /// The whole number that it is; nothing for one with a fraction or beyond 64 bits.
 std::optional<std::int64_t> whole_number(const Decimal& decimal);
 
+/// What stands before the point; the nearest number of 64 bits for one beyond them.
+std::int64_t whole_part(const Decimal& decimal);
+
 /// As PostgREST's JSON encoder writes it: whole numbers up to 10^1024 in digits ("1e2" → "100"), others
 /// between 0.1 and 10^7 with a point, the rest with an exponent ("5.0e-2").
 std::string to_text(const Decimal& decimal);

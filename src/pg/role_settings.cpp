@@ -11,7 +11,7 @@ namespace {
 using namespace catalogue;
 
 constexpr const char* role_settings_sql = R"(
-select distinct r.rolname, s.name, lower(substr(item, strpos(item, '=') + 1)) as value
+select distinct r.rolname, s.name, substr(item, strpos(item, '=') + 1) as value
 from pg_auth_members m
   join pg_roles r on r.oid = m.roleid
   cross join lateral unnest(r.rolconfig) as config (item)

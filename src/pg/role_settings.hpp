@@ -22,7 +22,8 @@ struct RoleSettings {
 };
 
 /// `ALTER ROLE r SET …` of the roles that are granted to the session's own, as far as the session may set
-/// them; values in lower case, as PostgREST gives them. Errors: the server's.
+/// them; values as they were set (PostgREST lowers them, which breaks units such as MB). Errors: the
+/// server's.
 Result<RoleSettings> load_role_settings(Session& session);
 
 /// Configuration by its key ("db-schemas") as set on the session's role (`ALTER ROLE r [IN DATABASE d] SET

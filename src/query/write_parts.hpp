@@ -19,6 +19,9 @@ namespace marque::query {
 /// The rows of the answer in the outermost SELECT.
 inline constexpr Fixed answer_rows = "_postgrest_t";
 
+/// The cursor of a read by rows.
+inline constexpr Fixed rows_cursor = "marque_rows";
+
 // write_condition.cpp
 
 class CountedEmbeds;

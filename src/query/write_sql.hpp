@@ -65,6 +65,15 @@ pg::Statement write_mutation(MutationPlan mutation, const ReadPlan& read, const 
 pg::Statement write_call(CallPlan call, const ReadPlan& read, std::optional<Count> count,
                          const BodyForm& body, const std::optional<Explain>& explain);
 
+/// How many rows of a cursor come at a time.
+inline constexpr std::int64_t fetched_rows = 500;
+
+/// A read whose rows are fetched a few at a time: opens the cursor of this transaction. Each row is one text
+/// column, JSON as the body of write_read has it.
+pg::Statement write_rows(const ReadPlan& plan, bool stripped);
+/// The next rows; none at the end.
+pg::Statement write_fetch_rows();
+
 /// `name` as an SQL identifier: quotes doubled, cut at the first NUL.
 std::string quote_name(std::string_view name);
 

@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "http/error.hpp"
 #include "pg/server_error.hpp"
-#include "rest/error_status.hpp"
+#include "query/error_status.hpp"
 #include "rest/json_scanner.hpp"
 #include "rest/raised_error.hpp"
 
@@ -71,7 +71,7 @@ Shown show_own(const Error& error) {
       .message = error.message,
       .details = unless_empty(error.detail),
       .hint = unless_empty(error.hint),
-      .status = error.code.starts_with("http.") ? http::status_of(error) : status_of_code(error.code)};
+      .status = error.code.starts_with("http.") ? http::status_of(error) : query::status_of_code(error.code)};
   shown.details_are_json = error.code == "PGRST201" && shown.details;
   if (error.code == "PGRST302")
     shown.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -98,7 +98,7 @@ Shown show_report(std::string_view sqlstate, const Error& error, const ErrorCont
               .message = error.message,
               .details = unless_empty(error.detail),
               .hint = unless_empty(error.hint),
-              .status = status_of_sqlstate(sqlstate, error.message, context.anonymous)};
+              .status = query::status_of_sqlstate(sqlstate, error.message, context.anonymous)};
   const bool names_status = sqlstate.starts_with("PT") && core::parse_integer(sqlstate.substr(2));
   if (names_status) shown.reason = error.message;
   if (shown.status == 401) shown.headers.emplace_back("WWW-Authenticate", "Bearer");

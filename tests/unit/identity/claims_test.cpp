@@ -73,18 +73,21 @@ TEST(ClaimNumbers, KeepTheirValueWhateverTheirSize) {
   EXPECT_EQ(number("0e5"), "0");
 }
 
-TEST(WholeNumbers, AreFoundInAnySpelling) {
-  const auto whole = [](std::string_view text) { return whole_number(read_decimal(text)); };
+TEST(WholeParts, AreFoundInAnySpelling) {
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+  const auto whole = [](std::string_view text) { return whole_part(read_decimal(text)); };
   EXPECT_EQ(whole("1893456000"), 1893456000);
   EXPECT_EQ(whole("1893456000.0"), 1893456000);
   EXPECT_EQ(whole("1.893456e9"), 1893456000);
   EXPECT_EQ(whole("0.000"), 0);
   EXPECT_EQ(whole("-5"), -5);
-  EXPECT_EQ(whole("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
-  EXPECT_EQ(whole("9223372036854775808"), std::nullopt);
-  EXPECT_EQ(whole("1e999999999999999999999"), std::nullopt);
-  EXPECT_EQ(whole("1e-999999999999999999999"), std::nullopt);
-  EXPECT_EQ(whole("1.5"), std::nullopt);
+  EXPECT_EQ(whole("9223372036854775807"), largest);
+  EXPECT_EQ(whole("9223372036854775808"), largest);
+  EXPECT_EQ(whole("1e999999999999999999999"), largest);
+  EXPECT_EQ(whole("-1e999999999999999999999"), -largest);
+  EXPECT_EQ(whole("1e-999999999999999999999"), 0);
+  EXPECT_EQ(whole("1.5"), 1);
+  EXPECT_EQ(whole("-1893456000.75"), -1893456000);
 }
 
 TEST(Claims, AreTheSameAfterWritingAndReadingThem) {

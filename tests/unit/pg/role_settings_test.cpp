@@ -54,7 +54,7 @@ TEST_F(RoleSettingsTest, OnlyWhatTheCarrierMaySet) {
       "alter role reader set application.own = 'x'; alter role writer set log_min_messages = 'fatal';"
       "grant set on parameter log_min_messages to \"The carrier\"");
   const auto found = settings();
-  EXPECT_EQ(found.settings.at("reader"), (Settings{{"work_mem", "5mb"}}));
+  EXPECT_EQ(found.settings.at("reader"), (Settings{{"work_mem", "5MB"}}));
   EXPECT_EQ(found.settings.at("writer"), (Settings{{"log_min_messages", "fatal"}}));
 }
 

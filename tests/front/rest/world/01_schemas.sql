@@ -11,10 +11,12 @@ comment on schema archive is E'The archive\n\nPapers, in the folders where they 
 create role reader nologin;
 create role stranger nologin;
 grant reader to authenticator;
+-- On a hosted Supabase the owner belongs to the API's roles as well.
+grant anon, authenticated, service_role, reader to postgres;
 comment on role reader is 'May only read, and has settings of its own.';
 comment on role stranger is 'Exists, but no request may become it.';
 alter role reader set statement_timeout = '7s';
-alter role reader set work_mem = '5MB';
+alter role reader set work_mem = '5120';
 alter role reader set default_transaction_isolation = 'repeatable read';
 
 grant usage on schema library, archive, "Odd Shelf", extras to anon, authenticated, service_role, reader;

@@ -1,4 +1,4 @@
-#include "rest/error_status.hpp"
+#include "query/error_status.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "core/text.hpp"
 
-namespace marque::rest {
+namespace marque::query {
 namespace {
 
 using Row = std::pair<std::string_view, int>;
@@ -81,4 +81,4 @@ int status_of_sqlstate(std::string_view sqlstate, std::string_view message, bool
       ->second;
 }
 
-}  // namespace marque::rest
+}  // namespace marque::query

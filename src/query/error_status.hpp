@@ -1,9 +1,9 @@
-// rest/error_status.hpp: which status an error has (contracts/rest.md §21).
+// query/error_status.hpp: which status an error has (contracts/rest.md §21).
 #pragma once
 
 #include <string_view>
 
-namespace marque::rest {
+namespace marque::query {
 
 /// For "PGRST…"; 500 for codes that nobody knows.
 int status_of_code(std::string_view code);
@@ -12,4 +12,4 @@ int status_of_code(std::string_view code);
 /// SQLSTATE PGRST, whose report says the status itself.
 int status_of_sqlstate(std::string_view sqlstate, std::string_view message, bool anonymous);
 
-}  // namespace marque::rest
+}  // namespace marque::query
