@@ -4,8 +4,8 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "core/environment.hpp"
 #include "core/files.hpp"
 #include "core/log.hpp"
 #include "pg/role_settings.hpp"
@@ -15,16 +15,6 @@ namespace {
 
 /// PostgREST sets no limit of its own to how long a statement may run.
 constexpr std::chrono::hours no_statement_limit{24 * 365};
-
-std::vector<std::pair<std::string, std::string>> process_environment() {
-  std::vector<std::pair<std::string, std::string>> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    if (const auto equals = text.find('='); equals != text.npos)
-      variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return variables;
-}
 
 core::LogLevel log_level(rest::LogLevel level) {
   switch (level) {
@@ -46,7 +36,7 @@ Result<rest::RestConfiguration> RestConfigurationReader::read(
     sources.file_text = std::move(*text);
     sources.file_path = file_;
   }
-  for (const auto& [name, value] : process_environment()) sources.environment.emplace(name, value);
+  for (const auto& [name, value] : core::process_environment()) sources.environment.emplace(name, value);
   for (const auto& [key, value] : database) {
     std::string name = key;
     std::ranges::replace(name, '-', '_');
@@ -72,8 +62,10 @@ Result<rest::RestConfiguration> RestConfigurationReader::read_with_database() {
   auto configuration = read({});
   if (!configuration || !configuration->database_config) return configuration;
   auto session = pg::Session::open(configuration->database_url);
-  if (!session) return fail(session.error());
-  return read_over(*session);
+  if (session) return read_over(*session);
+  Log("rest").warning("without the database, what is configured there is left out",
+                      {{"reason", session.error().message}});
+  return configuration;
 }
 
 Result<rest::Settings> RestConfigurationReader::read_again(pg::Session& session) {

@@ -4,8 +4,7 @@
 #include <array>
 #include <filesystem>
 
-#include <unistd.h>
-
+#include "core/environment.hpp"
 #include "core/text.hpp"
 #include "pg/connection_url.hpp"
 
@@ -156,17 +155,6 @@ bool is_later_variable(std::string_view name) {
   return std::ranges::find(later_variables, name) != later_variables.end();
 }
 
-/// The process's variables; read before any thread could change them.
-std::vector<std::pair<std::string, std::string>> process_environment() {
-  std::vector<std::pair<std::string, std::string>> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    if (const auto equals = text.find('='); equals != text.npos)
-      variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return variables;
-}
-
 Result<void> check_choice(const Configuration& configuration, std::string_view key,
                           std::initializer_list<std::string_view> choices) {
   const std::string& value = configuration.text(key);
@@ -204,7 +192,7 @@ std::span<const SettingDefinition> setting_definitions() { return definitions; }
 Result<Configuration> load_configuration(const CommandLine& command_line) {
   core::ConfigurationSources sources;
   sources.flags = command_line.flags;
-  sources.environment = process_environment();
+  sources.environment = core::process_environment();
   std::erase_if(sources.environment, [](const auto& variable) { return is_later_variable(variable.first); });
   if (command_line.configuration_file)
     sources.file = *command_line.configuration_file;
@@ -217,7 +205,7 @@ Result<Configuration> load_configuration(const CommandLine& command_line) {
 
 std::vector<std::string> unread_environment() {
   std::vector<std::string> names;
-  for (const auto& [name, value] : process_environment())
+  for (const auto& [name, value] : core::process_environment())
     if (name.starts_with("MARQUE_") && is_later_variable(name)) names.push_back(name);
   return names;
 }

@@ -29,10 +29,9 @@ std::vector<std::string> read_text_array(std::string_view literal) {
   if (literal.size() < 2 || literal.front() != '{' || literal == "{}") return elements;
   for (std::size_t at = 1; at < literal.size(); ++at) {
     elements.push_back(read_element(literal, at));
-    if (at >= literal.size()) return {};
-    if (literal[at] == '}') break;
+    if (at < literal.size() && literal[at] == '}') return elements;
   }
-  return elements;
+  return {};
 }
 
 }  // namespace marque::pg

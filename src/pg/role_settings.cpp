@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
 #include "pg/catalogue/rows.hpp"
 
 namespace marque::pg {
@@ -64,7 +65,8 @@ constexpr auto configuration_keys = std::to_array<const char*>({"db-aggregates-e
                                                                 "server-timing-enabled",
                                                                 "server-trace-header"});
 
-std::string isolation_level(std::string level) {
+std::string isolation_level(std::string_view value) {
+  std::string level = core::to_lower(value);
   return level == "serializable" || level == "repeatable read" ? level : "read committed";
 }
 
@@ -90,7 +92,7 @@ Result<RoleSettings> load_role_settings(Session& session) {
     std::string value = take_text(row[2]);
     auto& settings = roles.settings[role];
     if (name == "default_transaction_isolation") {
-      roles.isolation[std::move(role)] = isolation_level(std::move(value));
+      roles.isolation[std::move(role)] = isolation_level(value);
     } else {
       settings.emplace_back(std::move(name), std::move(value));
     }

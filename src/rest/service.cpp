@@ -104,7 +104,10 @@ Result<identity::Caller> Service::identify(const Run& run) {
     verifier_ = std::move(*made);
     verifier_settings_ = run.world.settings;
   }
-  return verifier_->identify(run.http.headers().get_or("Authorization", ""));
+  auto caller = verifier_->identify(run.http.headers().get_or("Authorization", ""));
+  // PostgreSQL takes "none" for the login itself, which may be an owner of everything.
+  if (caller && caller->role == "none") return fail("pg.22023", "role \"none\" does not exist");
+  return caller;
 }
 
 Task<Result<http::Response>> Service::respond(http::Request& request, Run& run) {

@@ -10,7 +10,8 @@
 //
 //   (the request's body, if there is one)
 //   >>> 200                          the status; then `exact` compares the body byte for byte, `subset` lets
-//   Content-Range: 0-1/*             objects of the answer hold more than is written here
+//   Content-Range: 0-1/*             objects of the answer hold more than is written here, and `eventually`
+//                                    asks again for a while
 //   Date: ~ GMT$                     a regular expression
 //   -Preference-Applied              must be absent
 //
@@ -33,6 +34,8 @@ export interface HeaderCheck {
 export interface Expectation {
   readonly status: number
   readonly comparison: Comparison
+  /** The answer may need some time to become this one. */
+  readonly eventually: boolean
   readonly headers: readonly HeaderCheck[]
   /** Undefined: not looked at. */
   readonly body: string | undefined
@@ -73,7 +76,7 @@ interface Directives {
 
 const ends_a_part = /^(===|---|>>>)( |$)/
 const request_line = /^([A-Za-z]+) (\S+)$/
-const expectation_line = /^>>> (\d{3})(?: (exact|subset))?$/
+const expectation_line = /^>>> (\d{3})(?: (exact|subset))?( eventually)?$/
 const header_line = /^([\w-]+):(?: (.*))?$/
 
 /** The cases of one file. Throws on a line that it does not understand, naming it. */
@@ -179,7 +182,7 @@ function readExpectation(reader: LineReader): Expectation {
   const text = reader.peek() === '' ? readText(reader) : ''
   const body = text === '' ? undefined : text === '(empty)' ? '' : text
   const comparison = (found[2] as Comparison | undefined) ?? 'value'
-  return { status: Number(found[1]), comparison, headers, body }
+  return { status: Number(found[1]), comparison, eventually: found[3] !== undefined, headers, body }
 }
 
 function readHeaderChecks(reader: LineReader): HeaderCheck[] {

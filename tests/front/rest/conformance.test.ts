@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import {
   type Answer, type Case, checkAnswer, type Header, parseCases, type Program, type Step,
@@ -13,6 +14,9 @@ import { authorization } from './tokens.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const programs: readonly Program[] = ['rest', 'serve']
+/** Before the targets of the admin server. */
+const admin = 'admin:'
+const patience_ms = 15_000
 let world: Promise<World> | undefined
 
 function casesOfAllFiles(): Case[] {
@@ -35,18 +39,22 @@ function headersOf(step: Step, server: Server): Header[] {
   const brings = (wanted: string): boolean =>
     own.some(([name]) => name.toLowerCase() === wanted.toLowerCase())
   const of_ours: Header[] = [['Host', `127.0.0.1:${server.port}`], ...server.headers]
-  if (step.body !== '') of_ours.push(['Content-Length', String(Buffer.byteLength(step.body))])
+  if (step.body !== '' && !brings('Transfer-Encoding')) {
+    of_ours.push(['Content-Length', String(Buffer.byteLength(step.body))])
+  }
   return [...own, ...of_ours.filter(([name]) => !brings(name))]
 }
 
 function ask(server: Server, step: Step): Promise<Answer> {
+  const of_admin = step.target.startsWith(admin)
+  const path = of_admin ? step.target.slice(admin.length) : server.prefix + step.target
   return new Promise((resolve, reject) => {
     const sent = request({
       agent,
       host: '127.0.0.1',
-      port: server.port,
+      port: of_admin ? server.adminPort : server.port,
       method: step.method,
-      path: Buffer.from(server.prefix + step.target).toString('latin1'),  // the bytes as they are written
+      path: Buffer.from(path).toString('latin1'),  // the bytes as they are written
       headers: headersOf(step, server).flat(),
     }, (answer) => {
       const pieces: Buffer[] = []
@@ -65,12 +73,26 @@ function ask(server: Server, step: Step): Promise<Answer> {
   })
 }
 
+async function runStep(step: Step, server: Server): Promise<void> {
+  const deadline = Date.now() + (step.expected.eventually ? patience_ms : 0)
+  for (;;) {
+    const answer = await ask(server, step)
+    try {
+      checkAnswer(step, answer)
+      return
+    } catch (problem) {
+      if (Date.now() >= deadline) throw problem
+    }
+    await sleep(50)
+  }
+}
+
 async function runCase(one: Case, program: Program): Promise<void> {
   world ??= World.create()
   const server = await (await world).server(program, one.settings)
   for (const step of one.steps) {
     try {
-      checkAnswer(step, await ask(server, step))
+      await runStep(step, server)
     } catch (problem) {
       if (problem instanceof Error) problem.message = `${one.file}:${step.line}: ${problem.message}`
       throw problem

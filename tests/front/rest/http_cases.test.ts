@@ -16,7 +16,7 @@ suite('a file of cases', () => {
       '# What this is about.', '',
       '=== one row', 'POST /genres?select=id', 'Prefer: a', 'Prefer: b', '', '{"id":1,', ' "x":2}',
       '>>> 201', 'Content-Range: */*', '-Location', 'Date: ~ GMT$', '', '[{"id":1}]', '',
-      '=== another', 'GET /', '>>> 200 exact', '', '(empty)'))
+      '=== another', 'GET /', '>>> 200 exact eventually', '', '(empty)'))
     assert.deepEqual(more, [])
     assert.equal(first!.section, 13)
     assert.equal(first!.title, 'one row')
@@ -31,6 +31,7 @@ suite('a file of cases', () => {
       expected: {
         status: 201,
         comparison: 'value',
+        eventually: false,
         headers: [
           { name: 'Content-Range', kind: 'equal', value: '*/*' },
           { name: 'Location', kind: 'absent', value: '' },
@@ -39,7 +40,8 @@ suite('a file of cases', () => {
         body: '[{"id":1}]',
       },
     })
-    assert.deepEqual(second!.steps[0]!.expected, { status: 200, comparison: 'exact', headers: [], body: '' })
+    assert.deepEqual(second!.steps[0]!.expected,
+      { status: 200, comparison: 'exact', eventually: true, headers: [], body: '' })
   })
 
   test('may have several steps in a case', () => {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -48,6 +48,8 @@ const database = 'conformance'
 
 export interface Server {
   readonly port: number
+  /** Of the admin server, which `marque rest` alone has. */
+  readonly adminPort: number | undefined
   /** Before every target of a case. */
   readonly prefix: string
   /** Sent with every request that does not bring them itself. */
@@ -114,24 +116,27 @@ export class World {
 
   async #startRest(settings: ReadonlyMap<string, string>): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'marque-test-'))
-    const port = await freePort()
+    const [port, admin_port] = await freePorts()
     const file = join(folder, 'rest.conf')
     const of_ours: Header[] = [
       ['db-uri', databaseUrl(this.#cluster, 'authenticator')],
       ['server-host', '127.0.0.1'],
       ['server-port', String(port)],
+      ['admin-server-port', String(admin_port)],
       ['db-pool', '3'],
     ]
-    const written = [...of_ours, ...settings].map(([key, value]) => `${key} = ${quoted(value)}\n`)
-    writeFileSync(file, written.join(''))
-    const child = spawn(binary, ['rest', file], { env: restEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+    const all = new Map([...of_ours, ...settings].map(([key, value]) => [key, this.#withDatabase(value)]))
+    const in_file = [...all].filter(([key]) => !isVariable(key))
+    writeFileSync(file, in_file.map(([key, value]) => `${key} = ${quoted(value)}\n`).join(''))
+    const env = { ...restEnvironment(), ...Object.fromEntries([...all].filter(([key]) => isVariable(key))) }
+    const child = spawn(binary, ['rest', file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const lines = linesOf(child)
     const stop = async (): Promise<void> => {
       await end(child)
       rmSync(folder, { recursive: true, force: true })
     }
     await until('marque rest answers', () => answers(child, port, lines), patience_ms)
-    return { port, prefix: '', headers: [], stop }
+    return { port, adminPort: admin_port, prefix: '', headers: [], stop }
   }
 
   async #startServe(settings: ReadonlyMap<string, string>): Promise<Server> {
@@ -155,7 +160,13 @@ export class World {
       await marque.remove()
     }
     const headers: Header[] = [['apikey', marque.ready.publishable_key]]
-    return { port: Number(new URL(marque.url).port), prefix: '/rest/v1', headers, stop }
+    const port = Number(new URL(marque.url).port)
+    return { port, adminPort: undefined, prefix: '/rest/v1', headers, stop }
+  }
+
+  /** A case that connects as somebody else writes DATABASE behind the user's name. */
+  #withDatabase(value: string): string {
+    return value.replace('@DATABASE', databaseUrl(this.#cluster, '').replace('postgresql://', ''))
   }
 }
 
@@ -172,6 +183,11 @@ function databaseUrl(cluster: Cluster, user: string): string {
 function quoted(value: string): string {
   if (/^(true|false|\d+)$/.test(value)) return value
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '$$$$')}"`
+}
+
+/** Settings that are written in capitals go into the environment. */
+function isVariable(key: string): boolean {
+  return key.startsWith('PGRST_')
 }
 
 /** Nothing of this process may reach into the program by its own variables or libpq's. */
@@ -204,11 +220,11 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+/** Two that are free at once. */
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')]
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  for (const server of servers) server.close()
+  return [ports[0]!, ports[1]!]
 }

@@ -1,7 +1,7 @@
 // Which function a call means (contracts/rest.md §14).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 pg::RoutineParameter needs(std::string name, std::string type = "integer") {
@@ -132,4 +132,4 @@ TEST(Missing, OffersANearNameOrOtherParameters) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

@@ -8,7 +8,7 @@
 #include "query/fuzzy_match.hpp"
 #include "query/hash_order.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 std::string relation_hint(const std::string& name, const pg::Catalogue& catalogue) {
@@ -116,4 +116,4 @@ TEST(HashOrder, GoesFromTheLowestBitsUp) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

@@ -1,7 +1,7 @@
 // What a function is called with, and what is read of its result (contracts/rest.md §14).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 pg::RoutineParameter parameter(std::string name, bool required = true, bool variadic = false) {
@@ -78,4 +78,4 @@ TEST(Call, ReadsFromTheCallByTheNameOfWhatItReturns) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

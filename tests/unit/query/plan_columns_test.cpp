@@ -1,7 +1,7 @@
 // Types, representations, stars and names of columns (contracts/rest.md §4, §5, §22).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 constexpr Aggregate sum = Aggregate::sum;
@@ -107,7 +107,7 @@ TEST(Order, IsLookedUpInTheRootAtEveryLevel) {
 }
 
 TEST(Stars, BecomeColumnsBesideAnAggregateAndBelowIt) {
-  const PlanLimits limits{.maximum_rows = {}, .aggregates = true, .star_role = {}};
+  const PlanLimits limits = with_aggregates();
   const ReadPlan plan =
       planned(reads("projects", {"*", aggregated("id", sum), embed("clients", {"*"})}), projects(), limits);
   EXPECT_EQ(selected(plan), (Names{"id", "name", "client_id", "id"}));
@@ -131,7 +131,7 @@ TEST(Stars, StandForTheColumnsThatTheRoleMayRead) {
 }
 
 TEST(Stars, OfAnUnknownRelationBecomeNothing) {
-  const PlanLimits limits{.maximum_rows = {}, .aggregates = true, .star_role = {}};
+  const PlanLimits limits = with_aggregates();
   const ReadPlan plan =
       planned(does(Action::call, "a_function", {"*", aggregated("n", sum)}), projects(), limits);
   EXPECT_EQ(selected(plan), Names{"n"});
@@ -147,4 +147,4 @@ TEST(Stars, ManyAreNoBurden) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

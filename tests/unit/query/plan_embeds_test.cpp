@@ -1,7 +1,7 @@
 // Which relationship an embed is, how it is joined and what it is called (contracts/rest.md §8.2, §8.3, §20).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 TEST(Embeds, ManyToOneJoinsByItsKey) {
@@ -228,4 +228,4 @@ TEST(Depth, IsLimited) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

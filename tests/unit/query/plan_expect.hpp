@@ -10,9 +10,22 @@
 #include "query/plan.hpp"
 #include "tree_builder.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 
 using Names = std::vector<std::string>;
+
+inline PlanLimits limited_to(std::int64_t rows, bool aggregates = false) {
+  PlanLimits limits;
+  limits.maximum_rows = rows;
+  limits.aggregates = aggregates;
+  return limits;
+}
+
+inline PlanLimits with_aggregates() {
+  PlanLimits limits;
+  limits.aggregates = true;
+  return limits;
+}
 
 /// The plan of a tree that has one.
 inline ReadPlan planned(const Tree& tree, const pg::Catalogue& catalogue, PlanLimits limits = {}) {
@@ -95,4 +108,4 @@ inline pg::Catalogue projects() {
       .build();
 }
 
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

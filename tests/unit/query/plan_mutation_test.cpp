@@ -1,7 +1,7 @@
 // What a mutation writes, where, and what it gives back (contracts/rest.md §13).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 Result<MutationPlan> mutation(const Tree& tree, const pg::Catalogue& catalogue, Payload payload = {}) {
@@ -163,4 +163,4 @@ TEST(Returned, DependsOnThePreference) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

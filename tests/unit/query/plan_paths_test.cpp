@@ -7,7 +7,7 @@
 
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 TEST(Paths, AnAliasOrTheTargetNamesAnEmbed) {
@@ -70,7 +70,7 @@ TEST(Mutations, ShapeOnlyTheEmbeds) {
   tree.logic = {{{}, any_of({equals("id")})}, {{"tasks"}, any_of({equals("id")})}};
   tree.order = {{{}, {by("id")}}};
   tree.ranges = {{{}, {1, 0}}, {{"tasks"}, {1, 0}}, {{"unknown"}, {1, 0}}};
-  const ReadPlan plan = planned(tree, projects(), {.maximum_rows = 1, .aggregates = false});
+  const ReadPlan plan = planned(tree, projects(), limited_to(1));
   EXPECT_TRUE(plan.where.empty());
   EXPECT_EQ(plan.order.size(), 1U);
   EXPECT_EQ(plan.range, Range{});
@@ -81,7 +81,7 @@ TEST(Mutations, ShapeOnlyTheEmbeds) {
 TEST(Ranges, AreCappedAtEveryLevel) {
   Tree tree = reads("clients", {"id", embed("projects", {"id", embed("tasks", {"id"})})});
   tree.ranges = {{{}, {std::nullopt, 3}}, {{"projects"}, {7, 2}}};
-  const ReadPlan plan = planned(tree, projects(), {.maximum_rows = 5, .aggregates = false});
+  const ReadPlan plan = planned(tree, projects(), limited_to(5));
   EXPECT_EQ(plan.range, (Range{5, 3}));
   EXPECT_EQ(plan.children.at(0).range, (Range{5, 2}));
   EXPECT_EQ(plan.children[0].children.at(0).range, (Range{5, std::nullopt}));
@@ -154,4 +154,4 @@ TEST(Order, ManyEmbedsAndManyPathsAreNoBurden) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

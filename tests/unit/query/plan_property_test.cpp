@@ -6,7 +6,7 @@
 
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 /// Picks from `values` by draws of RapidCheck, so that failures shrink.
@@ -92,7 +92,7 @@ TEST(AnyTree, HasAPlanOrAnErrorOfTheContract) {
   const pg::Catalogue catalogue = everything_related();
   rc::check([&catalogue] {
     const Tree tree = any_tree();
-    const PlanLimits limits{.maximum_rows = 10, .aggregates = *rc::gen::inRange(0, 2) == 0, .star_role = {}};
+    const PlanLimits limits = limited_to(10, *rc::gen::inRange(0, 2) == 0);
     const auto plan = plan_read(tree, qualified(tree.relation), catalogue, limits);
     if (plan) {
       expect_whole(*plan);
@@ -103,4 +103,4 @@ TEST(AnyTree, HasAPlanOrAnErrorOfTheContract) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

@@ -1,7 +1,7 @@
 // Orders by embeds and tests of embeds (contracts/rest.md §8.4, §8.5).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
 
 Tree projects_by(OrderTerm term, const std::string& target) {
@@ -67,4 +67,4 @@ TEST(NullFilters, OtherTestsMeanAColumn) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

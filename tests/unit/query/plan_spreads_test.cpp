@@ -1,10 +1,8 @@
 // Spreads, and aggregates in them (contracts/rest.md §8.7, §9).
 #include "plan_expect.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 namespace {
-
-const PlanLimits with_aggregates{.maximum_rows = {}, .aggregates = true};
 
 TEST(ToOneSpread, LiftsItsColumnsAndWhatItsEmbedsShow) {
   const ReadPlan plan = planned(
@@ -59,7 +57,7 @@ TEST(ToManySpread, TakesNoAggregates) {
   for (const auto& below :
        {reads("clients", {spread("projects", {aggregated("id", Aggregate::sum)})}),
         reads("clients", {spread("projects", {spread("clients", {aggregated("id", Aggregate::sum)})})})}) {
-    const Error error = plan_error(below, projects(), with_aggregates);
+    const Error error = plan_error(below, projects(), with_aggregates());
     EXPECT_EQ(error.code, "PGRST127");
     EXPECT_EQ(error.message, "Feature not implemented");
     EXPECT_EQ(error.detail, "Aggregates are not implemented for one-to-many or many-to-many spreads.");
@@ -70,7 +68,7 @@ TEST(ToManySpread, TakesNoAggregates) {
 TEST(ToManySpread, MayHaveAggregatesInItsEmbeds) {
   const ReadPlan plan =
       planned(reads("clients", {spread("projects", {embed("tasks", {aggregated("id", Aggregate::sum)})})}),
-              projects(), with_aggregates);
+              projects(), with_aggregates());
   EXPECT_EQ(plan.children.at(0).children.at(0).select.at(0).aggregate, Aggregate::sum);
 }
 
@@ -96,7 +94,7 @@ TEST(Aggregates, OfToOneSpreadsGoUpToTheFirstLevelThatIsNone) {
   const ReadPlan plan = planned(
       reads("tasks", {spread("projects", {aggregated("id", Aggregate::maximum),
                                           spread("clients", {total, aggregated("*", Aggregate::count)})})}),
-      projects(), with_aggregates);
+      projects(), with_aggregates());
   const std::vector<SpreadColumn>& columns = plan.embeds.at(0).spread_columns;
   ASSERT_EQ(lifted(plan.embeds[0]), (Names{"max", "total", "count"}));
   EXPECT_EQ(columns[0].aggregate, Aggregate::maximum);
@@ -118,7 +116,7 @@ TEST(Aggregates, OfToOneSpreadsGoUpToTheFirstLevelThatIsNone) {
 TEST(Aggregates, StayInEmbeds) {
   const ReadPlan plan =
       planned(reads("clients", {embed("projects", {spread("clients", {aggregated("id", Aggregate::sum)})})}),
-              projects(), with_aggregates);
+              projects(), with_aggregates());
   const ReadPlan& below = plan.children.at(0);
   EXPECT_EQ(below.embeds.at(0).spread_columns.at(0).aggregate, Aggregate::sum);
   EXPECT_EQ(plan.embeds.at(0).kind, EmbedOutput::Kind::array);
@@ -126,7 +124,7 @@ TEST(Aggregates, StayInEmbeds) {
 
 TEST(Aggregates, OutsideSpreadsHaveNoImpliedName) {
   const ReadPlan plan =
-      planned(reads("projects", {aggregated("id", Aggregate::average)}), projects(), with_aggregates);
+      planned(reads("projects", {aggregated("id", Aggregate::average)}), projects(), with_aggregates());
   EXPECT_EQ(plan.select.at(0).alias, std::nullopt);
 }
 
@@ -146,4 +144,4 @@ TEST(Spreads, DeepOnesAreNoBurden) {
 }
 
 }  // namespace
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

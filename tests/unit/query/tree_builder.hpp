@@ -1,4 +1,5 @@
-// Trees by hand, in few words: `reads("projects", {"id", embed("clients", {"name"})})`.
+// Trees by hand, in few words: `reads("projects", {"id", embed("clients", {"name"})})`. In a namespace of its
+// own: other tests call other things by these names.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 #include "query/tree.hpp"
 
-namespace marque::query {
+namespace marque::query::plan_tests {
 
 /// What stands in a select list: a column by its name, or anything below.
 struct BuiltItem {
@@ -119,4 +120,4 @@ inline OrderTerm by(std::string relation, std::string field) {
   return term;
 }
 
-}  // namespace marque::query
+}  // namespace marque::query::plan_tests

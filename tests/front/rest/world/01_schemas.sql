@@ -16,7 +16,7 @@ grant anon, authenticated, service_role, reader to postgres;
 comment on role reader is 'May only read, and has settings of its own.';
 comment on role stranger is 'Exists, but no request may become it.';
 alter role reader set statement_timeout = '7s';
-alter role reader set work_mem = '5120';
+alter role reader set work_mem = '5MB';
 alter role reader set default_transaction_isolation = 'repeatable read';
 
 grant usage on schema library, archive, "Odd Shelf", extras to anon, authenticated, service_role, reader;
@@ -27,3 +27,15 @@ alter default privileges for role postgres in schema library, archive, "Odd Shel
   grant select on tables to reader;
 alter default privileges for role postgres in schema library, archive, "Odd Shelf"
   grant all on sequences to anon, authenticated, service_role;
+
+-- A login that brings settings of the API along, some of them for this database only.
+create role configured login noinherit;
+grant anon, authenticated to configured;
+alter role configured set pgrst.db_schemas = 'archive, library';
+alter role configured set pgrst.db_max_rows = '3';
+alter role configured set pgrst.openapi_mode = 'disabled';
+do $$
+begin
+  execute format('alter role configured in database %I set pgrst.db_max_rows = %L', current_database(), '1');
+end
+$$;

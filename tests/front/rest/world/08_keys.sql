@@ -18,7 +18,8 @@ create view library.twice_written as
   select b.id, b.author_id as first_look, b.author_id as second_look from library.books as b;
 
 -- No plain column of the base is left.
-create view library.changed_books as select b.id + 0 as id, b.author_id + 0 as author_id from library.books as b;
+create view library.changed_books as
+  select b.id + 0 as id, b.author_id + 0 as author_id from library.books as b;
 create view library.both_books as
   select b.id, b.author_id from library.books as b union all select b.id, b.author_id from library.books as b;
 
