@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 #include "query/write_parts.hpp"
@@ -10,14 +11,24 @@ namespace {
 /// More than this many times a sort term is not repeated, see write_sorted_rows().
 constexpr std::size_t repeated_order_terms = 1024;
 
+/// PostgreSQL's limit on the items of one SELECT (MaxTupleAttributeNumber).
+constexpr std::size_t select_items = 1664;
+
+/// The columns that the embed gives to its parent. Where there are more than PostgreSQL takes, it refuses the
+/// embed's own SELECT (54011), so that levels above need not repeat them all: one keeps the shape.
+std::span<const SpreadColumn> written_columns(const EmbedOutput& embed) {
+  const std::span<const SpreadColumn> columns = embed.spread_columns;
+  return columns.size() > select_items ? columns.first(1) : columns;
+}
+
 /// A to-many spread sorts inside of each array, since its rows become columns.
 bool sorts_each_array(const EmbedOutput& embed, const ReadPlan& child) {
-  return embed.spread_columns.size() * child.spread_order.size() <= repeated_order_terms;
+  return written_columns(embed).size() * child.spread_order.size() <= repeated_order_terms;
 }
 
 void write_array_columns(SqlText& text, const EmbedOutput& embed, const ReadPlan& child) {
   const auto alias = Qualifier::alias(embed.aggregate_alias);
-  for (const auto& column : embed.spread_columns) {
+  for (const auto& column : written_columns(embed)) {
     text.add(", COALESCE(json_agg(").column(alias, column.name);
     if (sorts_each_array(embed, child)) write_order(text, alias, child.spread_order);
     text.add("),'[]')::jsonb AS ").name(column.alias ? *column.alias : column.name);
@@ -71,7 +82,7 @@ void write_repeated_join(SqlText& text, const EmbedOutput& embed) {
 }
 
 void write_spread_items(SqlList& list, const EmbedOutput& embed) {
-  for (const auto& column : embed.spread_columns) {
+  for (const auto& column : written_columns(embed)) {
     auto& text = list.next();
     begin_aggregate(text, column.aggregate, column.aggregate_cast);
     text.column(Qualifier::alias(embed.aggregate_alias), column.name);
@@ -132,7 +143,7 @@ void write_embed_items(SqlList& list, const ReadPlan& plan) {
 void write_embed_groups(SqlList& list, const std::vector<EmbedOutput>& embeds) {
   for (const auto& embed : embeds) {
     if (embed.kind != EmbedOutput::Kind::spread) list.next().name(embed.name);
-    for (const auto& column : embed.spread_columns) {
+    for (const auto& column : written_columns(embed)) {
       if (column.aggregate) continue;
       list.next().column(Qualifier::alias(embed.aggregate_alias), column.alias ? *column.alias : column.name);
     }

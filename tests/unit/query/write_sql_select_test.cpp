@@ -250,6 +250,11 @@ TEST(WriteSelect, SortsOnceWhatWouldRepeatTooOften) {
   EXPECT_NE(sql.find(R"(FROM (SELECT * FROM (SELECT "projects_1"."name")"), std::string::npos);
 }
 
+TEST(WriteSelect, LiftsNoMoreColumnsThanPostgresqlTakes) {
+  EXPECT_GT(level(spread_of_many(1664, 1)).size(), 1664U * 100);
+  EXPECT_LT(level(spread_of_many(1665, 1)).size(), 1664U * 50) << "only the embed's own SELECT has them all";
+}
+
 TEST(WriteSelect, CountsWholeRowsInSpreads) {
   auto plan = reads("clients");
   plan.select = {aggregated("*", Aggregate::count)};
