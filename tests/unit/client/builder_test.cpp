@@ -232,9 +232,10 @@ TEST(Builder, PlainSelectsAreReadAsTheGrammarReadsThem) {
   for (const auto* columns :
        {"id", "id,name", " id , name_2 ", "*", "count", "order,limit", "2d", "id\n,name"}) {
     const auto read = client::read_select(columns);
-    const auto parts = query::read_query("select=" + http::percent_encode(columns), false);
-    ASSERT_TRUE(read && parts) << columns;
+    ASSERT_TRUE(read) << columns;
     if (std::string_view(columns).contains('\n')) continue;  // blanks that only builders forgive
+    const auto parts = query::read_query("select=" + http::percent_encode(columns), false);
+    ASSERT_TRUE(parts) << columns;
     EXPECT_EQ(*read, parts->select) << columns;
   }
 }
