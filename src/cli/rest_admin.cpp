@@ -1,5 +1,7 @@
 #include "cli/rest_admin.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "rest/catalogue_json.hpp"
@@ -44,8 +46,9 @@ std::string metrics_text(const RestAdminView& view) {
   text += fmt::format("pgrst_schema_cache_loads_total{{status=\"FAIL\"}} {}\n", state.failed_loads);
   append_metric(text, "pgrst_db_pool_max", "gauge", "Most connections of the pool", "",
                 static_cast<double>(view.pool_size));
+  const std::size_t busy = std::min(pool.in_flight, view.pool_size);
   append_metric(text, "pgrst_db_pool_available", "gauge", "Connections that may take a request", "",
-                static_cast<double>(view.pool_size));
+                static_cast<double>(view.pool_size - busy));
   append_metric(text, "pgrst_db_pool_waiting", "gauge", "Requests that wait for a connection", "",
                 static_cast<double>(pool.waiting));
   return text + view.metrics.expose();
